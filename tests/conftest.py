@@ -1,0 +1,164 @@
+"""The cast and the house they live in; any test of the app asks for them by name.
+
+Ibu Sari owns `shop` (slug "sari"; its form approves by itself when nobody answers), Ani serves its
+customers, Joko packs. Tono owns `other_shop` and must see nothing of theirs. Each of the four is a
+Membership: `sari.user` logs in, `Actor.member(sari)` acts. Budi is a customer: a dict of case fields.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from redis.exceptions import ConnectionError as NoCacheServer
+
+from cases.intake import open_case
+from shops import presets
+from shops.founding import found_shop
+from shops.models import Membership, User
+
+PASSWORD = "kain batik parang"
+
+
+@pytest.fixture(autouse=True)
+def _house(settings, tmp_path):
+    """Plain static files, cheap passwords, files in a folder of this test, a cache where nothing was counted."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    # A prefix of its own on the real server: others use the same one.
+    prefix = f"test-{uuid4().hex}"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": prefix}}
+    yield
+    try:
+        server = cache._cache.get_client(None, write=True)
+        if keys := list(server.scan_iter(f"{prefix}:*", count=1000)):
+            server.delete(*keys)
+    except NoCacheServer:  # a test that needs none ran without it
+        pass
+
+
+@pytest.fixture
+def now():
+    """One moment for everything in a test that asks for the time."""
+    return timezone.now()
+
+
+@pytest.fixture
+def sari(db):
+    """Ibu Sari, owner; with her comes the shop."""
+    found = found_shop(
+        _person("Sari", "sari@sari.test"), name="Toko Sari", slug="sari", preset=presets.OWN_AUTOMATIC,
+        whatsapp="+6281298765432", email="toko@sari.test", return_address="Jl. Kenanga 12, Bandung 40115",
+    )  # fmt: skip
+    return Membership.objects.select_related("shop", "user").get(shop=found)
+
+
+@pytest.fixture
+def shop(sari):
+    """Toko Sari: Monday to Saturday 08.00–17.00 WIB."""
+    return sari.shop
+
+
+@pytest.fixture
+def ani(shop):
+    """Ani, customer service."""
+    return _employ(shop, "Ani", Membership.Role.SERVICE)
+
+
+@pytest.fixture
+def joko(shop):
+    """Joko, warehouse."""
+    return _employ(shop, "Joko", Membership.Role.WAREHOUSE)
+
+
+@pytest.fixture
+def tono(db):
+    """Tono, owner of another shop."""
+    found = found_shop(_person("Tono", "tono@tono.test"), name="Toko Tono", slug="tono")
+    return Membership.objects.select_related("shop", "user").get(shop=found)
+
+
+@pytest.fixture
+def other_shop(tono):
+    """Tono's shop."""
+    return tono.shop
+
+
+@pytest.fixture
+def budi():
+    """What a case keeps of Budi."""
+    return {
+        "customer_name": "Budi Santoso",
+        "customer_phone": "+6281234567890",
+        "customer_email": "budi@mail.test",
+    }
+
+
+@pytest.fixture
+def open_return(shop, budi):
+    """Open a return of Budi's at Toko Sari, through the form's channel unless another is named."""
+
+    def make(*, channel=None, **fields):
+        usual = {
+            "variant": "return_refund", "reason": "damaged", "title": "Kemeja batik Parang",
+            "order_number": "INV/20261120/MPL/4711", "amount": 185_000,
+            "description": "Jahitan lengan kanan sobek waktu paket dibuka.",
+        }  # fmt: skip
+        channel = channel or shop.channels.get(kind="website")
+        return open_case("return_request", channel=channel, **{**usual, **budi, **fields})
+
+    return make
+
+
+@pytest.fixture
+def log_in():
+    """A client in which this member is logged in."""
+
+    def make(member):
+        client = Client()
+        client.force_login(member.user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def photo():
+    """A real JPEG as a browser sends it; each colour is another file."""
+
+    def make(name="foto.jpg", colour="firebrick", size=(640, 480)):
+        content = BytesIO()
+        Image.new("RGB", size, colour).save(content, "JPEG")
+        return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+    return make
+
+
+@pytest.fixture
+def used_up(now):
+    """Use up a limit for this key, in the window that runs and in the one that may begin during the test."""
+
+    def make(limit, key):
+        for moment in (now, now + timedelta(seconds=limit.seconds)):
+            for _use in range(limit.times):
+                assert limit.allows(key, now=moment)
+
+    return make
+
+
+def _person(name, email):
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def _employ(shop, name, role):
+    user = _person(name, f"{name.lower()}@{shop.slug}.test")
+    return Membership.objects.create(shop=shop, user=user, role=role, accepted_at=timezone.now())

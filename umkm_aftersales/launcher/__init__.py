@@ -1,0 +1,1 @@
+"""The launcher: the servers, programs and surroundings behind the commands in bin/."""
