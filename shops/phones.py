@@ -1,0 +1,67 @@
+"""Phone numbers: read as Indonesians write them, kept as E.164, shown nationally or masked."""
+
+import re
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+
+# Anything else (letters, slashes, a second number) is refused: the parser would silently drop it.
+_ALLOWED = re.compile(r"[0-9+() .\-]+")
+_MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+def parse_mobile(text: str) -> str:
+    """The E.164 form of a mobile number ("+628…"), or `ValidationError` with a sentence for the customer."""
+    text = text.strip().replace("\u2011", "-").replace("\u00a0", " ")
+    if not text.isascii() or not _ALLOWED.fullmatch(text):
+        raise ValidationError(_("Tulis nomor HP dengan angka saja, contoh 0812 3456 7890."), code="invalid")
+    try:
+        number = phonenumbers.parse(_international(text), "ID")
+    except NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("Nomor HP kurang atau kelebihan angka. Tulis 10–13 angka, contoh 0812 3456 7890."),
+            code="invalid",
+        )
+    if phonenumbers.number_type(number) not in _MOBILE:
+        raise ValidationError(
+            _("Ini nomor telepon rumah. Tulis nomor HP yang ada WhatsApp-nya."), code="landline"
+        )
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _international(text: str) -> str:
+    """Mend the spellings that the parser misreads: 62812… (WhatsApp's way), 0062…, 812…"""
+    digits = re.sub(r"\D", "", text)
+    if text.startswith("+"):
+        return text
+    if digits.startswith("00"):
+        return "+" + digits[2:]
+    if digits.startswith("62"):
+        return "+" + digits
+    return text
+
+
+def national(e164: str) -> str:
+    """ "0812-3456-7890": how people here read a number."""
+    try:
+        number = phonenumbers.parse(e164)
+    except NumberParseException:
+        return e164
+    if number.country_code != 62:
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+
+
+def masked(e164: str) -> str:
+    """ "0812-****-7890": enough to recognise, too little to call."""
+    digits = re.sub(r"\D", "", national(e164))
+    return f"{digits[:4]}-****-{digits[-4:]}" if len(digits) >= 9 else "****"
+
+
+def whatsapp_digits(e164: str) -> str:
+    """The digits that a wa.me address wants: no plus, no leading zero."""
+    return e164.lstrip("+")

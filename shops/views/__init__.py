@@ -1,0 +1,1 @@
+"""The pages of the seller: front door, account, team, settings."""
