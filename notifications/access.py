@@ -1,0 +1,35 @@
+"""The only ways to get hold of messages: those of the shop that a member works for."""
+
+import re
+
+from django.http import Http404
+
+from notifications.models import Message
+from notifications.outbox import WAITING
+from shops.models import Membership
+
+PAGE = 25
+MOST_ABOUT = 100
+
+
+def message_for_staff(membership: Membership, pk: int) -> Message:
+    """A message of this member's shop; absent and not yours look the same."""
+    message = Message.objects.filter(shop=membership.shop_id, pk=pk).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def messages_about(membership: Membership, reference: str) -> list[Message]:
+    """The latest messages about one case, the newest first."""
+    found = Message.objects.filter(shop=membership.shop_id, about=reference).select_related("sent_by")
+    return list(found.order_by("-id")[:MOST_ABOUT])
+
+
+def waiting_messages(membership: Membership, after: str = "") -> tuple[list[Message], str]:
+    """One page of what needs a person, the oldest first, and the cursor of the next page; empty at the end."""
+    found = Message.objects.filter(shop=membership.shop_id, status__in=WAITING).order_by("id")
+    if re.fullmatch(r"[0-9]{1,18}", after):
+        found = found.filter(id__gt=int(after))
+    rows = list(found[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""

@@ -1,0 +1,8 @@
+"""The app's name for people."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = "Pesan"
