@@ -1,0 +1,39 @@
+"""Django system checks: a bad workflow table stops the start, in sentences."""
+
+from django.apps import apps
+from django.core import checks
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from cases.manners import RULES
+from cases.workflow import Workflow, all_workflows
+
+
+@checks.register("workflows")
+def check_workflows(app_configs, **kwargs) -> list[checks.Error]:
+    """Hold every registered table against its model and the message templates."""
+    return [
+        checks.Error(problem, id="cases.E001")
+        for workflow in all_workflows()
+        for problem in (*workflow.problems(_fields_of(workflow.kind), _has_template), *_bad_manners(workflow))
+    ]
+
+
+def _bad_manners(workflow: Workflow) -> list[str]:
+    named = {step.unless for step in workflow.steps} - {""}
+    return [f"{workflow.kind}: no rule is called {name!r}" for name in sorted(named - RULES.keys())]
+
+
+def _fields_of(kind: str) -> set[str]:
+    case = apps.get_model("cases", "Case")
+    model = case._meta.get_field(kind).related_model
+    return {field.name for field in model._meta.fields}
+
+
+def _has_template(name: str) -> bool:
+    try:
+        get_template(f"messages/{name}.subject.txt")
+        get_template(f"messages/{name}.body.txt")
+    except TemplateDoesNotExist:
+        return False
+    return True

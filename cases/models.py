@@ -1,0 +1,253 @@
+"""What every after-sales case has, whatever its kind: the case, its history, its clocks, its files."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.workflow import State, Variant, Workflow, workflow_for
+from shops.models import Channel, Membership, Shop, User
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+SCORES = [(5, _("Sangat baik")), (4, _("Baik")), (3, _("Cukup")), (2, _("Kurang")), (1, _("Buruk"))]
+
+
+class Case(models.Model):
+    """A customer's matter with a shop. Only `cases.intake` makes one and only `cases.perform` moves it."""
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="cases")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=20)  # also the reverse name of the kind's own row
+    variant = models.CharField(max_length=20, blank=True)
+    reference = models.CharField(max_length=16, unique=True)
+    # The customer's key to the tracking page: long and random, never derived.
+    token = models.CharField(max_length=32, unique=True)
+    # One sent form is one case, however often it is sent.
+    submission = models.UUIDField(default=uuid.uuid4)
+
+    title = models.CharField(_("barang"), max_length=120, blank=True)
+    order_number = models.CharField(_("nomor pesanan"), max_length=60, blank=True)
+    amount = models.BigIntegerField(_("nilai barang (Rp)"), null=True, blank=True)
+    customer_name = models.CharField(_("nama"), max_length=80)
+    customer_phone = models.CharField(_("nomor HP (WhatsApp)"), max_length=16)
+    customer_email = models.EmailField(_("e-mail"), blank=True)
+    description = models.TextField(_("cerita pelanggan"), max_length=4000)
+    consented_at = models.DateTimeField(null=True)
+    search = models.TextField(editable=False)
+
+    state = models.CharField(max_length=24)
+    turn = models.CharField(max_length=8)
+    is_open = models.BooleanField(default=True)
+    # The customer spoke last and nobody has answered.
+    unanswered = models.BooleanField(default=False)
+    assignee = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("PIC")
+    )
+    version = models.PositiveIntegerField(default=0)  # the number of the latest event
+    opened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()  # when it came into its present state
+    closed_at = models.DateTimeField(null=True)
+    # The clock that bites first, for people; and the next thing to fire (reminders too), for the sweep.
+    due_at = models.DateTimeField(null=True)
+    due_action = models.CharField(max_length=24, blank=True)
+    next_due_at = models.DateTimeField(null=True)
+    sweep_failures = models.PositiveSmallIntegerField(default=0)
+    # What the customer says when all is over: 1 (bad) to 5 (good).
+    score_product = models.PositiveSmallIntegerField(_("barangnya"), null=True, blank=True, choices=SCORES)
+    score_treatment = models.PositiveSmallIntegerField(
+        _("pelayanannya"), null=True, blank=True, choices=SCORES
+    )
+    rated_at = models.DateTimeField(null=True)
+    reminders_stopped_at = models.DateTimeField(null=True)  # the customer wants no reminders and no questions
+    # The case that was turned into this one; its thread goes on here.
+    came_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="became")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "submission"], name="case_sent_once"),
+            # A case without a clock could be forgotten, so there is none.
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(due_at__isnull=False), name="case_open_has_clock"
+            ),
+        ]
+        indexes = [
+            # Exactly the sweep's query.
+            models.Index(fields=["next_due_at"], name="case_sweep", condition=Q(next_due_at__isnull=False)),
+            # The inbox: what is lost first on top; and the sum at risk.
+            models.Index(fields=["shop", "due_at", "id"], name="case_inbox", condition=Q(is_open=True)),
+            models.Index(
+                fields=["shop", "due_action", "due_at"], include=["amount"],
+                name="case_at_risk", condition=Q(is_open=True),
+            ),
+            models.Index(fields=["shop", "turn", "due_at", "id"], name="case_turn", condition=Q(is_open=True)),
+            models.Index(fields=["shop", "due_at", "id"], name="case_unanswered", condition=Q(unanswered=True)),
+            models.Index(fields=["shop", "-closed_at", "-id"], name="case_closed", condition=Q(is_open=False)),
+            models.Index(fields=["shop", "rated_at"], name="case_rated", condition=Q(rated_at__isnull=False)),
+            models.Index(fields=["shop", "state", "due_at", "id"], name="case_state"),
+            models.Index(fields=["shop", "assignee", "due_at", "id"], name="case_assignee", condition=Q(is_open=True)),
+            models.Index(fields=["shop", "-opened_at", "-id"], name="case_newest"),
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="case_search"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def workflow(self) -> Workflow:
+        """The table of this case's kind."""
+        return workflow_for(self.kind)
+
+    @property
+    def place(self) -> State:
+        """The state it rests in, with its words."""
+        return self.workflow.place(self.state)
+
+    @property
+    def way(self) -> Variant | None:
+        """Its variant, with its words; None for a kind without variants."""
+        return self.workflow.variants.get(self.variant)
+
+    @property
+    def label(self) -> str:
+        """What kind of case this is, in words for staff."""
+        return str(self.way.label if self.way else self.workflow.label)
+
+    @property
+    def headline(self) -> str:
+        """A case is titled by its goods; without them by its order, without that by its reference."""
+        if self.title:
+            return self.title
+        return _("Pesanan %s") % self.order_number if self.order_number else self.reference
+
+    @property
+    def specific(self) -> Case:
+        """This case as its own kind; one query."""
+        return getattr(self, self.kind)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the clock that bites first has run out."""
+        return self.due_at is not None and self.due_at <= now
+
+
+class Event(models.Model):
+    """One thing that happened to a case: its history and its audit trail. Never changed, never deleted."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=24)
+    source = models.CharField(max_length=24)
+    target = models.CharField(max_length=24)
+    role = models.CharField(max_length=12)
+    by = models.CharField(max_length=80)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    internal = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number_once")]
+        # What the owner's report asks: which moves there were in some days, and which the clock made.
+        indexes = [
+            models.Index(fields=["at"], name="event_moved", condition=~Q(source=F("target"))),
+            models.Index(fields=["at"], name="event_clock", condition=Q(role="system")),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number} {self.action}"
+
+
+class Deadline(models.Model):
+    """One ring of a clock: at `due_at` the sweep takes `action`, unless the case moves on first.
+
+    A clock has one row at level 100 (the time is up) and one per reminder (its percent).
+    """
+
+    class Outcome(models.TextChoices):
+        RUNNING = "", _("berjalan")
+        FIRED = "fired", _("dijalankan")
+        MET = "met", _("selesai sebelum waktunya")
+        PAUSED = "paused", _("dihentikan sementara")
+        SUPERSEDED = "superseded", _("digantikan oleh yang lebih akhir")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    clock = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=24)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    rule = models.JSONField()  # a copy: the promise stands when the rule changes
+    pauses = models.JSONField(default=list)  # [[from, to], …] in ISO 8601
+    ledger = models.JSONField(default=list)  # only at level 100
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RUNNING, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "clock", "level", "due_at"],
+                name="deadline_fires_once",
+                condition=Q(outcome__in=["", "fired"]),
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=100), name="deadline_level"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)),
+                name="deadline_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], name="deadline_alive", condition=Q(outcome__in=["", "paused"]))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} {self.level} % · {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Attachment(models.Model):
+    """A photo, video or document, private to the case; without a case it is a draft that a form still holds."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("foto")
+        VIDEO = "video", _("video")
+        DOCUMENT = "document", _("dokumen")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="attachments")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="attachments")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="attachments")
+    # What the form that holds a draft shows to get it back.
+    draft_key = models.UUIDField(null=True, db_index=True)
+    internal = models.BooleanField(default=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    file = models.FileField(upload_to="", max_length=200)
+    thumbnail = models.FileField(upload_to="", max_length=200, blank=True)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField()  # bytes as stored
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    sha256 = models.CharField(max_length=64)  # of the bytes as received
+    fingerprint = models.BigIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["added_at"], name="attachment_drafts", condition=Q(case__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return self.name

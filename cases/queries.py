@@ -1,0 +1,347 @@
+"""The inbox's questions: what is lost first, how much is at risk, what a member looks for.
+
+Every answer costs the same however many cases there are: pages by key, counts with a ceiling.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from cases.reference import is_plausible, normalise
+from cases.workflow import Role, Turn, all_workflows
+from shops.models import Membership, Shop
+
+PAGE = 25
+CEILING = 99  # a count above it reads "99+"
+RISK_WINDOW = timedelta(hours=24)
+SHORTEST_SEARCH = 3  # a trigram has three letters
+LONGEST_SEARCH = 100
+MOST_WORDS = 6
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class View(StrEnum):
+    """The saved views, by their names in the address."""
+
+    OPEN = "terbuka"
+    OURS = "giliran-kita"
+    TODAY = "hari-ini"
+    CUSTOMER = "menunggu"
+    MOVING = "di-jalan"
+    GOODS = "barang"
+    UNANSWERED = "belum-dibalas"
+    NOBODY = "tanpa-pic"
+    CLOSED = "selesai"
+
+
+LABELS: dict[str, Promise] = {
+    View.OPEN: _("Semua terbuka"),
+    View.OURS: _("Giliran kita"),
+    View.TODAY: _("Jatuh tempo hari ini"),
+    View.CUSTOMER: _("Menunggu pelanggan"),
+    View.MOVING: _("Barang di jalan"),
+    View.GOODS: _("Barang di jalan, perlu diperiksa"),
+    View.UNANSWERED: _("Belum dibalas"),
+    View.NOBODY: _("Belum ada PIC"),
+    View.CLOSED: _("Selesai"),
+}
+
+
+def views_for(role: str) -> list[str]:
+    """The saved views of a role, the one it starts with first."""
+    if role == Membership.Role.WAREHOUSE:
+        return [View.GOODS, View.OPEN, View.TODAY, View.CLOSED]
+    return [view for view in View if view != View.GOODS]
+
+
+def cases_in(view: str, shop: Shop, now: datetime) -> QuerySet[Case]:
+    """The shop's cases in a saved view."""
+    return Case.objects.filter(_condition(view, shop, now), shop=shop)
+
+
+def _condition(view: str, shop: Shop, now: datetime) -> Q:
+    match view:
+        case View.OURS:
+            return Q(is_open=True, turn=Turn.SHOP.value)
+        case View.TODAY:
+            return Q(is_open=True, due_at__lt=_end_of_day(shop, now))
+        case View.CUSTOMER:
+            return Q(is_open=True, turn=Turn.CUSTOMER.value)
+        case View.MOVING:
+            return Q(is_open=True, turn=Turn.NOBODY.value)
+        case View.GOODS:
+            return Q(is_open=True) & _goods_at_hand()
+        case View.UNANSWERED:
+            return Q(unanswered=True)
+        case View.NOBODY:
+            return Q(is_open=True, assignee=None)
+        case View.CLOSED:
+            return Q(is_open=False)
+    return Q(is_open=True)
+
+
+def _end_of_day(shop: Shop, now: datetime) -> datetime:
+    tomorrow = now.astimezone(shop.zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=shop.zone)
+
+
+def _goods_at_hand() -> Q:
+    """States in which the warehouse moves on and nobody waits for the customer."""
+    found = Q()
+    for workflow in all_workflows():
+        states = [
+            name
+            for name, state in workflow.states.items()
+            if state.turn is not Turn.CUSTOMER
+            and any(step.source == name and Role.WAREHOUSE in step.by for step in workflow.steps)
+        ]
+        found |= Q(kind=workflow.kind, state__in=states)
+    return found
+
+
+# What a member asks for --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What stands in the inbox's address; whatever makes no sense there is as good as absent."""
+
+    view: str = ""  # empty: a search through everything
+    text: str = ""
+    state: str = ""
+    kind: str = ""  # a kind or one of its variants
+    channel: str = ""
+    assignee: str = ""  # "saya", or a membership
+    after: str = ""
+
+    @classmethod
+    def read(cls, address: QueryDict, role: str) -> "Wish":
+        """The wish in an address."""
+        text = address.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        view = address.get("view", "")
+        if view not in views_for(role):
+            view = "" if text else views_for(role)[0]
+        rest = {
+            name: _plain(address.get(name, "")) for name in ("state", "kind", "channel", "assignee", "after")
+        }
+        return cls(view, text, **rest)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the view narrows the list."""
+        return bool(self.text or self.state or self.kind or self.channel or self.assignee)
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether the text is too short to look for."""
+        return 0 < len(self.text) < SHORTEST_SEARCH
+
+    def address(self, **changes: str) -> str:
+        """This wish, changed, as the query of an address."""
+        wish = replace(self, **changes)
+        query = QueryDict(mutable=True)
+        pairs = {
+            "view": wish.view, "q": wish.text, "state": wish.state, "kind": wish.kind, "channel": wish.channel,
+            "assignee": wish.assignee, "after": wish.after,
+        }  # fmt: skip
+        query.update({name: value for name, value in pairs.items() if value})
+        return f"?{query.urlencode()}"
+
+
+def _plain(value: str) -> str:
+    return value if re.fullmatch(r"[a-z0-9_-]{1,40}", value) else ""
+
+
+def wished(wish: Wish, membership: Membership, now: datetime) -> QuerySet[Case]:
+    """The cases that the wish names, in no order yet."""
+    cases = (
+        cases_in(wish.view, membership.shop, now)
+        if wish.view
+        else Case.objects.filter(shop=membership.shop_id)
+    )
+    if wish.state:
+        cases = cases.filter(state=wish.state)
+    if wish.kind:
+        cases = cases.filter(Q(kind=wish.kind) | Q(variant=wish.kind))
+    if wish.channel.isdecimal():
+        cases = cases.filter(channel=_small(wish.channel))
+    if wish.assignee == "saya":
+        cases = cases.filter(assignee=membership.pk)
+    elif wish.assignee.isdecimal():
+        cases = cases.filter(assignee=_small(wish.assignee))
+    if wish.is_too_short:
+        return cases.none()
+    return cases.filter(_matches(wish.text)) if wish.text else cases
+
+
+def _small(digits: str) -> int:
+    """A key from an address; one too large for the column is nobody's."""
+    return min(int(digits), 2**63 - 1)
+
+
+def _matches(text: str) -> Q:
+    """Every word of the text, or its digits as a phone number, or its letters as a reference."""
+    lowered = text.lower()
+    found = Q()
+    for word in lowered.split()[:MOST_WORDS]:
+        found &= Q(search__contains=word)
+    if phone := _phone(lowered):
+        found |= Q(search__contains=phone)
+    if is_plausible(normalise(text)):
+        found |= Q(search__contains=normalise(text).lower())
+    return found
+
+
+def _phone(text: str) -> str:
+    """A phone number, or part of one, as the search column writes it; empty for anything else."""
+    digits = re.sub(r"\D", "", text)
+    if not re.fullmatch(r"[0-9+() .\-]+", text) or len(digits) < SHORTEST_SEARCH:
+        return ""
+    # "62812…" and "0812…" both stand in the column; an international 00 and "+62 (0)" do not.
+    return re.sub(r"^(00)?620?", "62", digits) if digits.startswith(("62", "0062")) else digits
+
+
+# One page of it ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some cases in order, and where the next page starts; empty where there is none."""
+
+    cases: list[Case]
+    next: str = ""
+
+
+def page_of(cases: QuerySet[Case], wish: Wish) -> Page:
+    """The cases after the cursor, in the order of the wish."""
+    by, _newest_first = _order(wish.view)
+    rows = list(
+        in_order(cases.filter(_after(wish)), wish.view)
+        .select_related("channel", "assignee__user")
+        .defer("description", "search")[: PAGE + 1]
+    )
+    if len(rows) <= PAGE:
+        return Page(rows)
+    last = rows[PAGE - 1]
+    return Page(rows[:PAGE], _cursor(getattr(last, by), last.pk))
+
+
+def in_order(cases: QuerySet[Case], view: str) -> QuerySet[Case]:
+    """What is lost first on top; of closed ones the newest, and of what a search finds.
+
+    Each order is that of an index, so that a page costs the same however many cases there are.
+    """
+    by, newest_first = _order(view)
+    return cases.order_by(f"-{by}", "-id") if newest_first else cases.order_by(by, "id")
+
+
+def _order(view: str) -> tuple[str, bool]:
+    """By which instant a view is sorted, and whether the newest comes first."""
+    return {View.CLOSED: ("closed_at", True), "": ("opened_at", True)}.get(view, ("due_at", False))
+
+
+def _cursor(at: datetime | None, pk: int) -> str:
+    """Where a page ended. It stays right when cases move: it names a place, not a number of rows."""
+    return f"{(at - EPOCH) // timedelta(microseconds=1) if at else 'x'}-{pk}"
+
+
+def _after(wish: Wish) -> Q:
+    """What comes after the cursor; after nonsense, everything."""
+    match = re.fullmatch(r"(x|[0-9]{1,17})-([0-9]{1,18})", wish.after)
+    if not match:
+        return Q()
+    by, newest_first = _order(wish.view)
+    pk = int(match[2])
+    if match[1] == "x":
+        return Q(**{by: None}, id__gt=pk)
+    at = EPOCH + timedelta(microseconds=int(match[1]))
+    # The first condition is the index's range, the second cuts off those of the same instant.
+    if newest_first:
+        return Q(**{f"{by}__lte": at}) & (Q(**{f"{by}__lt": at}) | Q(id__lt=pk))
+    later = Q(due_at__gte=at) & (Q(due_at__gt=at) | Q(id__gt=pk))
+    # An unanswered case may be closed: it has no clock and stands at the end.
+    return later | Q(due_at=None) if wish.view == View.UNANSWERED else later
+
+
+# The sums on top ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What is lost within a day if nobody acts."""
+
+    amount: int
+    cases: int
+    without_amount: int
+    first_due_at: datetime | None
+
+
+def at_risk(shop: Shop, now: datetime) -> Risk:
+    """Open cases whose clock ends in a loss within 24 hours; two queries."""
+    losing = Case.objects.filter(
+        shop=shop, is_open=True, due_action__in=losing_actions(), due_at__lte=now + RISK_WINDOW
+    )
+    known = losing.filter(amount__isnull=False).aggregate(
+        amount=Sum("amount"), cases=Count("id"), first=Min("due_at")
+    )
+    unknown = losing.filter(amount=None).order_by("due_at").values_list("due_at", flat=True)[: CEILING + 1]
+    without = list(unknown)
+    firsts = [first for first in (known["first"], *without[:1]) if first]
+    return Risk(
+        known["amount"] or 0, known["cases"] + len(without), len(without), min(firsts) if firsts else None
+    )
+
+
+def losing_actions() -> list[str]:
+    """The actions by which silence loses the case's money."""
+    return sorted({step.action for workflow in all_workflows() for step in workflow.steps if step.loses})
+
+
+def next_due_at(shop: Shop, now: datetime) -> datetime | None:
+    """When the next clock of an open case is up."""
+    coming = Case.objects.filter(shop=shop, is_open=True, due_at__gt=now).order_by("due_at")
+    return coming.values_list("due_at", flat=True).first()
+
+
+def late_cases(shop: Shop, now: datetime) -> QuerySet[Case]:
+    """Open cases whose time is up."""
+    return in_order(Case.objects.filter(shop=shop, is_open=True, due_at__lte=now), View.OPEN)
+
+
+def has_cases(shop: Shop) -> bool:
+    """Whether the shop ever had a case."""
+    return Case.objects.filter(shop=shop).exists()
+
+
+def counts(questions: Iterable[QuerySet[Case]]) -> list[int]:
+    """How many cases each question finds, none counted further than the ceiling and one; a single query.
+
+    Asked in the order of an index, a question is answered from that index and nothing else.
+    """
+    parts, params = [], []
+    for question in questions:
+        try:
+            sql, own = question.values("pk")[: CEILING + 1].query.sql_with_params()
+        except EmptyResultSet:  # it says itself that nothing can be found
+            sql, own = "SELECT WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        params += own
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return list(cursor.fetchone())
+
+
+def capped(count: int) -> str:
+    """ "99+" for what was not counted to its end."""
+    return f"{CEILING}+" if count > CEILING else str(count)

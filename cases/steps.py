@@ -1,0 +1,147 @@
+"""The form of a step: exactly the fields that the workflow table asks for, and the words and files it takes."""
+
+from datetime import datetime
+
+from django import forms
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.history import was_just_sent
+from cases.models import SCORES, Attachment, Case
+from cases.perform import MAX_NOTE, Actor, perform
+from cases.refusals import Refused
+from cases.workflow import Note, Step
+from shops.models import Membership
+from shops.money import parse_rupiah
+
+MAX_TYPED = 40
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah, typed as people type it."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "class": "input num"})
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> int | None:
+        """An integer, or None where it may be left empty."""
+        text = super().to_python(value)
+        # Longer than any sum: the parser is spared, it would read thousands of digits as one number.
+        return parse_rupiah(text[:MAX_TYPED]) if text else None
+
+    def prepare_value(self, value):
+        """Show 185000 as 185.000; leave what was typed as it is."""
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class StepForm(forms.ModelForm):
+    """Base of the forms that `step_form` makes."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4, "class": "input", "maxlength": MAX_NOTE}), required=False
+    )
+
+    step: Step
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.step.note is Note.NONE:
+            del self.fields["note"]
+        else:
+            self.fields["note"].required = self.step.note is Note.MUST and not self.step.files
+            self.fields["note"].label = self.step.note_label or _("Pesan")
+        for name in self.step.asks:
+            self.fields[name].required = True
+        if "assignee" in self.fields:
+            self.fields["assignee"].queryset = Membership.objects.filter(
+                shop=self.instance.shop_id, disabled_at=None, accepted_at__isnull=False
+            ).select_related("user")
+            self.fields["assignee"].empty_label = _("Belum ada PIC")
+
+
+def step_form(step: Step, case: Case) -> type[StepForm]:
+    """The form class of a step on a case of this kind."""
+    names = [*step.asks, *step.takes]
+    made = forms.modelform_factory(type(case), form=StepForm, fields=names, formfield_callback=_field_for)
+    made.step = step
+    return made
+
+
+class ScoreForm(StepForm):
+    """Two scores, each a row of choices."""
+
+    scale = [(value, f"{value} · {words}") for value, words in SCORES]
+
+    def scores(self) -> list[tuple[str, forms.BoundField]]:
+        """The score fields, by name."""
+        return [(name, self[name]) for name in self.step.asks]
+
+
+def score_form(step: Step, case: Case) -> type[ScoreForm]:
+    """The form class of a step that asks for scores."""
+    made = forms.modelform_factory(
+        type(case), form=ScoreForm, fields=list(step.asks), formfield_callback=_field_for
+    )
+    made.step = step
+    return made
+
+
+def _field_for(column: models.Field, **kwargs) -> forms.Field:
+    if isinstance(column, models.BigIntegerField):
+        return RupiahField(label=column.verbose_name, required=not column.blank)
+    field = column.formfield(**kwargs)
+    if isinstance(column, models.DateField):
+        # The browser's own picker speaks ISO; anything typed day-first is read day-first, never month-first.
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        field.input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
+    if column.choices:
+        field.choices = [("", _("Pilih")), *column.choices]
+    field.widget.attrs.setdefault("class", "input")
+    return field
+
+
+def take(
+    form: StepForm, case: Case, *, actor: Actor, files: list[Attachment] | None = None
+) -> Refused | None:
+    """Perform the form's step with what was filled in; a refusal comes back, its sentences on the form.
+
+    The one place where web pages meet the door: both sides of the counter come through here.
+    """
+    if not form.is_valid():
+        return Refused(str(_("Belum tersimpan. Periksa isian yang ditandai.")))
+    answers = {name: form.cleaned_data.get(name) for name in (*form.step.asks, *form.step.takes)}
+    try:
+        perform(
+            case,
+            form.step.action,
+            actor=actor,
+            note=form.cleaned_data.get("note", ""),
+            data=answers,
+            files=files or (),
+            seen=form.cleaned_data.get("seen"),
+        )
+    except Refused as refusal:
+        for name, sentence in refusal.fields.items():
+            if name in form.fields:
+                form.add_error(name, sentence)
+        return refusal
+    return None
+
+
+def take_once(
+    form: StepForm, case: Case, *, actor: Actor, now: datetime, files: list[Attachment] | None = None
+) -> Refused | None:
+    """`take`, but a second press of the button is no second message: what this person just sent counts as taken.
+
+    Asked under the case's lock: of two presses at once, the later one waits and finds the earlier one's event.
+    """
+    with transaction.atomic():
+        Case.objects.select_for_update().values_list("pk").get(pk=case.pk)
+        if form.is_valid():
+            asked = {name: form.cleaned_data[name] for name in form.step.asks}
+            note = form.cleaned_data.get("note", "")
+            if was_just_sent(case, form.step.action, note, asked, files or (), actor=actor, now=now):
+                return None
+        return take(form, case, actor=actor, files=files)

@@ -1,0 +1,1 @@
+"""The pages of a case, for the two sides of the counter."""

@@ -1,0 +1,281 @@
+"""The team's side of a case: its page, its files, and one page per step."""
+
+import uuid
+from copy import copy
+
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import serving, story
+from cases.access import case_after, case_before, case_for_staff, file_for_staff, sees_money
+from cases.evidence import Unacceptable
+from cases.models import Attachment, Case
+from cases.perform import Actor, find_step
+from cases.refusals import NotPossible, Refused
+from cases.steps import StepForm, step_form, take, take_once
+from cases.uploads import drafts_of, drop_draft, keep_draft
+from cases.workflow import Audience, Note, Step, Turn
+from notifications.access import messages_about
+from notifications.models import Message
+from notifications.outbox import WAITING
+from shops.access import staff_page
+
+# A reply goes to the customer or stays with the team: one form, two steps of the table.
+REPLIES = {"public": "write", "internal": "note"}
+
+
+# The case ----------------------------------------------------------------------------------------
+
+
+@require_safe
+@staff_page()
+def case_page(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything about one case, and the steps that this role may take."""
+    return _case_page(request, case_for_staff(request.membership, ref))
+
+
+def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) -> HttpResponse:
+    now, desk = timezone.now(), sees_money(request.membership)
+    actor = Actor.member(request.membership)
+    files = list(case.attachments.all())
+    clock = story.clock_of(case) if case.is_open else None
+    steps = case.workflow.steps_for(case.state, actor.role, case.variant)
+    context = {
+        "here": "inbox", "now": now, "case": case, "shop": case.shop, "with_money": desk,
+        "clock": clock, "clock_used": clock.used(now) if clock else 0, "silence": story.consequence(case, now),
+        "loses": _loses(case), "evidence": [file for file in files if not file.internal],
+        "facts": story.facts_of(case, with_money=desk),
+        "history": story.history_of(case, files, with_money=desk, whole="semua" in request.GET),
+        "steps": [step for step in steps if step.tone not in ("stop", "quiet")],
+        "stops": [step for step in steps if step.tone == "stop"],
+        "quiets": [step for step in steps if step.tone == "quiet"],
+        "assign": _assign_form(case) if desk else None,
+        **_told(messages_about(request.membership, case.reference) if desk else []),
+        "reply_key": uuid.uuid4(), "after": case_after(case), **_before(case, desk), **reply,
+    }  # fmt: skip
+    return render(request, "cases/case.html", context, status=status)
+
+
+def _before(case: Case, with_money: bool) -> dict:
+    """The thread of the case that was turned into this one."""
+    before = case_before(case)
+    if before is None:
+        return {}
+    files = list(before.attachments.all())
+    return {
+        "before": before,
+        "before_evidence": [file for file in files if not file.internal],
+        "before_history": story.history_of(before, files, with_money=with_money),
+    }
+
+
+def _told(about: list[Message]) -> dict:
+    """The case's messages: what still waits for somebody, what is done with, what went to the team."""
+    done = (Message.Status.SENT, Message.Status.SKIPPED)
+    customers = [message for message in about if message.to_customer]
+    return {
+        "waiting": [message for message in customers if message.status not in done],
+        "settled": [message for message in customers if message.status in done],
+        "told_team": [message for message in about if not message.to_customer],
+        "troubled": any(message.status in WAITING for message in customers),
+    }
+
+
+def _loses(case: Case) -> bool:
+    step = case.workflow.step(case.state, case.due_action, case.variant) if case.due_action else None
+    return bool(step and step.loses)
+
+
+def _assign_form(case: Case) -> StepForm:
+    step = case.workflow.step(case.state, "assign", case.variant)
+    return step_form(step, case)(instance=copy(case), auto_id="pic_%s")
+
+
+@require_safe
+@staff_page()
+def case_file(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
+    """One file, whole."""
+    return serving.send_file(request, file_for_staff(request.membership, ref, pk))
+
+
+@require_safe
+@staff_page()
+def case_thumbnail(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
+    """One photo, small."""
+    return serving.send_thumbnail(request, file_for_staff(request.membership, ref, pk))
+
+
+# The steps ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page()
+def act(request: HttpRequest, ref: str, action: str) -> HttpResponse:
+    """Ask before a step, take it, or say kindly why not."""
+    case = case_for_staff(request.membership, ref)
+    if action in REPLIES.values():
+        action = REPLIES.get(request.POST.get("audience", ""), action)
+    if case.workflow.named(action, case.variant) is None:
+        raise Http404
+    try:
+        step = find_step(case, action, Actor.member(request.membership))
+    except NotPossible as refusal:
+        return _not_possible(request, case, refusal)
+    if step.page:
+        return redirect(step.page, case.reference)
+    if step.additive:
+        return _add(request, case, step) if request.method == "POST" else redirect("case", case.reference)
+    return _decide(request, case, step) if request.method == "POST" else _ask(request, case, step)
+
+
+def _ask(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    """The confirmation; what changed since the person's page was loaded is said on it."""
+    form = step_form(step, case)(
+        instance=copy(case), auto_id="langkah_%s", initial=_today_for_dates(case, step)
+    )
+    changed = story.news(
+        case, _number(request.GET.get("seen"), case.version), with_money=sees_money(request.membership)
+    )
+    return _confirmation(request, case, step, form, changed=changed)
+
+
+def _today_for_dates(case: Case, step: Step) -> dict:
+    today = timezone.now().astimezone(case.shop.zone).date()
+    dates = (name for name in step.asks if isinstance(case._meta.get_field(name), models.DateField))
+    return {name: today for name in dates if getattr(case, name) is None}
+
+
+def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    draft_key = _key(request.POST.get("draft_key"))
+    drafts, wrong = _uploads(request, case, step, draft_key)
+    data = request.POST.copy()
+    data["seen"] = data.get("seen") or "0"  # whoever does not say what they saw has seen nothing
+    form = step_form(step, case)(data, instance=copy(case), auto_id="langkah_%s")
+    unmatched = _must_match(case, step) and not request.POST.get("matched")
+    if wrong or unmatched or "remove" in request.POST:
+        form.is_valid()
+        sentences = [*wrong, _("Centang dulu: jenisnya cocok dengan kata pelanggan.")] if unmatched else wrong
+        return _confirmation(
+            request,
+            case,
+            step,
+            form,
+            sentences=sentences,
+            unmatched=unmatched,
+            draft_key=draft_key,
+            status=400,
+        )
+    refusal = take(form, case, actor=Actor.member(request.membership), files=drafts)
+    if refusal is None:
+        messages.success(request, f"{step.done}.")
+        return redirect("case", case.reference)
+    fresh = case_for_staff(request.membership, case.reference)
+    if isinstance(refusal, NotPossible):
+        return _not_possible(request, fresh, refusal)
+    changed = story.entries(fresh, getattr(refusal, "events", []), with_money=sees_money(request.membership))
+    return _confirmation(
+        request, fresh, step, form, sentences=[str(refusal)], changed=changed, draft_key=draft_key,
+        status=refusal.status,
+    )  # fmt: skip
+
+
+def _must_match(case: Case, step: Step) -> bool:
+    """A decision on one of several ways that the customer is told of: the way is held against their words first."""
+    tells = any(tell.to is Audience.CUSTOMER for tell in step.tells)
+    return bool(case.variant) and step.tone == "act" and tells and case.turn == Turn.SHOP
+
+
+def _confirmation(
+    request: HttpRequest,
+    case: Case,
+    step: Step,
+    form: StepForm,
+    *,
+    sentences=(),
+    changed=(),
+    unmatched=False,
+    draft_key=None,
+    status=200,
+) -> HttpResponse:
+    now = timezone.now()
+    draft_key = draft_key or uuid.uuid4()
+    must_match, with_money = _must_match(case, step), sees_money(request.membership)
+    asks_money = any(isinstance(case._meta.get_field(n), models.BigIntegerField) for n in step.asks)
+    context = {
+        "here": "inbox", "now": now, "case": case, "shop": case.shop, "step": step, "form": form,
+        "then": story.after(case, step, now), "with_money": with_money, "must_match": must_match,
+        "names_amount": must_match and with_money and case.amount is not None and not asks_money,
+        "sentences": sentences, "changed": changed, "unmatched": unmatched, "draft_key": draft_key,
+        "drafts": drafts_of(case.shop, draft_key) if step.files else [], "silence": story.consequence(case, now),
+    }  # fmt: skip
+    return render(request, "cases/act.html", context, status=status)
+
+
+def _not_possible(request: HttpRequest, case: Case, refusal: Refused) -> HttpResponse:
+    """A step that is gone, most often because somebody, perhaps this very person, took one just before."""
+    now = timezone.now()
+    seen = _number(request.POST.get("seen") or request.GET.get("seen"), case.version)
+    changed = story.news(case, seen, with_money=sees_money(request.membership))
+    context = {
+        "here": "inbox", "now": now, "case": case, "shop": case.shop, "refusal": refusal, "changed": changed,
+        "with_money": sees_money(request.membership), "silence": story.consequence(case, now),
+    }  # fmt: skip
+    return render(request, "cases/not_possible.html", context, status=409 if changed else refusal.status)
+
+
+def _add(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    """A step that decides nothing: a reply, a note, who looks after it."""
+    draft_key = _key(request.POST.get("draft_key"))
+    drafts, wrong = _uploads(request, case, step, draft_key)
+    form = step_form(step, case)(request.POST, instance=copy(case))
+    refusal = Refused(" ".join(wrong)) if wrong or "remove" in request.POST else None
+    refusal = refusal or _taken(form, case, Actor.member(request.membership), drafts)
+    if refusal is None:
+        messages.success(request, f"{step.done}.")
+        return redirect("case", case.reference)
+    return _case_page(
+        request, case_for_staff(request.membership, case.reference), status=refusal.status,
+        refusal=str(refusal), reply_note=request.POST.get("note", ""), reply_action=step.action,
+        reply_key=draft_key, drafts=drafts_of(case.shop, draft_key),
+    )  # fmt: skip
+
+
+def _taken(form: StepForm, case: Case, actor: Actor, files: list[Attachment]) -> Refused | None:
+    """Words go out once however often the button is pressed; who looks after a case may go back and forth."""
+    if form.step.note is Note.NONE:
+        return take(form, case, actor=actor, files=files)
+    return take_once(form, case, actor=actor, now=timezone.now(), files=files)
+
+
+def _uploads(
+    request: HttpRequest, case: Case, step: Step, draft_key: uuid.UUID
+) -> tuple[list[Attachment], list[str]]:
+    """Keep what came with the form; the drafts it holds now, and a sentence for each file that was refused."""
+    if not step.files:
+        return [], []
+    if removed := _number(request.POST.get("remove"), 0):
+        drop_draft(case.shop, draft_key, removed)
+    wrong = []
+    for upload in request.FILES.getlist("files"):
+        try:
+            keep_draft(upload, shop=case.shop, draft_key=draft_key, now=timezone.now())
+        except Unacceptable as error:
+            wrong.append(f"{upload.name}: {error}")
+    return drafts_of(case.shop, draft_key), wrong
+
+
+def _key(text: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    """A number from an address or a form; anything else counts as not said."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else otherwise

@@ -1,0 +1,87 @@
+"""Brings a case of any registered kind into any of its states, by the steps that people and clocks take."""
+
+from collections import deque
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from cases.intake import open_case
+from cases.perform import SYSTEM, Actor, perform
+from cases.workflow import Note, Role
+
+# What a case of each kind is opened with. A new kind is tested as soon as it stands here, and must.
+OPENINGS = {
+    "return_request": {"reason": "damaged", "title": "Kemeja batik Parang", "amount": 185_000},
+    "warranty_claim": {"serial_number": "BM35-26-08811", "title": "Blender mini", "amount": 185_000},
+    "complaint": {"category": "delivery", "title": "Paket datang penyok"},
+}
+
+
+def actor(role, shop):
+    """Somebody who acts in this role for the shop."""
+    if role is Role.CUSTOMER:
+        return Actor(Role.CUSTOMER, "Budi Santoso")
+    if role is Role.SYSTEM:
+        return SYSTEM
+    return Actor.member(shop.memberships.select_related("user").get(role=role.value))
+
+
+def answers(case, step, now):
+    """A valid answer to everything that a step asks for, by the type of its field."""
+    given = {name: _answer(case._meta.get_field(name), now) for name in step.asks}
+    return dict.fromkeys(given, 1) if step.action == "rate_low" else given
+
+
+def _answer(column, now: datetime):
+    if column.choices:
+        return column.choices[0][0]
+    if isinstance(column, models.DateField):
+        return now.date()
+    if isinstance(column, models.IntegerField):
+        return 1_000
+    return "Nilai uji"
+
+
+def take(case, step, role, now, **given):
+    """Take a step with everything that it needs."""
+    data = answers(case, step, now) | given.pop("data", {})
+    note = "Begini ceritanya." if step.note is Note.MUST else ""
+    return perform(case, step.action, actor=actor(role, case.shop), note=note, data=data, now=now, **given)
+
+
+def open_one(workflow, shop, now, *, variant="", channel=None, **fields):
+    """A fresh case of this kind."""
+    usual = {
+        "customer_name": "Budi Santoso", "customer_phone": "+6281234567890",
+        "customer_email": "budi@mail.test", "description": "Sobek waktu dibuka.", "order_number": "INV/4711",
+    }  # fmt: skip
+    return open_case(
+        workflow.kind, channel=channel or shop.channels.get(kind="website"), variant=variant, now=now,
+        **{**usual, **OPENINGS[workflow.kind], **fields},
+    )  # fmt: skip
+
+
+def bring(workflow, shop, state, now, *, variant="", **fields):
+    """A case that has come to rest in `state`, a minute per step, and when it came there."""
+    case = open_one(workflow, shop, now, variant=variant, **fields)
+    for step in road_to(workflow, state, variant):
+        now += timedelta(minutes=1)
+        take(case, step, min(step.by), now)
+    case.refresh_from_db()
+    assert case.state == state
+    return case, now
+
+
+def road_to(workflow, state, variant=""):
+    """The fewest steps from the start to a state."""
+    edge = deque([(workflow.start, ())])
+    seen = {workflow.start}
+    while edge:
+        place, road = edge.popleft()
+        if place == state:
+            return road
+        for step in workflow.steps:
+            if step.source == place and step.fits(variant) and step.target not in seen | {"="}:
+                seen.add(step.target)
+                edge.append((step.target, (*road, step)))
+    raise AssertionError(f"no road to {state}")
