@@ -1,0 +1,12 @@
+"""The app's name for people; makes the warranty claim's workflow known."""
+
+from django.apps import AppConfig
+
+
+class WarrantyConfig(AppConfig):
+    name = "warranty"
+    verbose_name = "Garansi"
+
+    def ready(self) -> None:
+        """Register the table."""
+        from warranty import workflow  # noqa: F401

@@ -1,0 +1,1 @@
+"""The pages of the warranty: the customers', the register's, the terms'."""
