@@ -1,0 +1,8 @@
+"""The app's name for people."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "Laporan"

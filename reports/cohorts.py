@@ -1,0 +1,206 @@
+"""Which cases a figure counts: every bar of the report and the list behind it ask the same question."""
+
+from collections.abc import Callable
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower
+
+from cases.models import Case, Event
+from complaints.models import Complaint
+from reports import milestones
+from reports.filters import Filter
+from returns.models import ReturnRequest
+from shops.models import Shop
+from warranty.models import WarrantyClaim
+
+
+def _kind_of(model: type[Case]) -> str:
+    """A kind is named like the way from a case to its own row."""
+    return model._meta.get_field("case").remote_field.related_name
+
+
+RETURN, CLAIM, COMPLAINT = _kind_of(ReturnRequest), _kind_of(WarrantyClaim), _kind_of(Complaint)
+# Of a complaint the title is the problem in the team's words: no product, and nothing for a report.
+OF_GOODS = (RETURN, CLAIM)
+TOP = 10  # products that are shown by their names
+
+MOVED = ~Q(source=F("target"))
+TEAM, CLOCK, NOBODY = "team", "clock", "nobody"  # who answered first
+LOSES, MOVES = "loses", "moves"  # what the clock decided
+SCORES = ("1", "2", "3", "4", "5")
+
+
+# The cases of a filter ---------------------------------------------------------------------------
+
+
+def cases(shop: Shop, wish: Filter) -> QuerySet[Case]:
+    """The shop's cases of this channel, kind and product, of any time."""
+    return _narrowed(Case.objects.all(), shop, wish)
+
+
+def _narrowed(found: QuerySet, shop: Shop, wish: Filter, to: str = "") -> QuerySet:
+    """Rows of these cases; `to` leads from a row to its case."""
+    found = found.filter(**{f"{to}shop": shop})
+    if wish.channel:
+        found = found.filter(**{f"{to}channel": wish.channel})
+    if wish.kind:
+        found = found.filter(Q(**{f"{to}kind": wish.kind}) | Q(**{f"{to}variant": wish.kind}))
+    return _of_product(found, wish.product, to) if wish.product else found
+
+
+def opened(shop: Shop, wish: Filter) -> QuerySet[Case]:
+    """Those that came in within the days."""
+    return cases(shop, wish).filter(opened_at__gte=wish.begins, opened_at__lt=wish.ends)
+
+
+def rated(shop: Shop, wish: Filter) -> QuerySet[Case]:
+    """Those whose customers said within the days how it went."""
+    return cases(shop, wish).filter(rated_at__gte=wish.begins, rated_at__lt=wish.ends)
+
+
+def by_product(found: QuerySet, to: str = "") -> QuerySet:
+    """Cases of goods with a name to group by, however its letters are cased: customers type it themselves."""
+    return found.filter(**{f"{to}kind__in": OF_GOODS}).alias(product=Lower(f"{to}title"))
+
+
+def _of_product(found: QuerySet, title: str, to: str = "") -> QuerySet:
+    return by_product(found, to).filter(product=Lower(Value(title, CharField())))
+
+
+# The events of a filter --------------------------------------------------------------------------
+
+
+def moves(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    """What moved these cases within the days, whenever they came in."""
+    return _events(shop, wish).filter(MOVED)
+
+
+def closings(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    """The first closing of each case; what was reopened and closed again is not solved a second time."""
+    earlier = Event.objects.filter(
+        milestones.closing(), MOVED, case=OuterRef("case"), number__lt=OuterRef("number")
+    )
+    return moves(shop, wish).filter(milestones.closing()).exclude(Exists(earlier))
+
+
+def reopenings(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    """What brought a closed case back."""
+    return moves(shop, wish).filter(milestones.reopening())
+
+
+def decisions(shop: Shop, wish: Filter, *, losing: bool) -> QuerySet[Event]:
+    """What the clock decided because nobody did: with the money of the case, or without."""
+    decided = moves(shop, wish).filter(role=milestones.CLOCK)
+    return decided.filter(milestones.losing()) if losing else decided.exclude(milestones.losing())
+
+
+def alarms(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    """Times that ran out with nobody acting and nothing decided."""
+    return _events(shop, wish).filter(milestones.alarming())
+
+
+def _events(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    within = Event.objects.filter(at__gte=wish.begins, at__lt=wish.ends)
+    return _narrowed(within, shop, wish, "case__").order_by()
+
+
+def first_answer(case: OuterRef) -> QuerySet[Event]:
+    """The first thing a customer hears: from the team, or from the clock that decided before it.
+
+    What opened the case is none, even where the team typed it in.
+    """
+    answers = Q(role__in=milestones.TEAM) | (Q(role=milestones.CLOCK) & MOVED)
+    return Event.objects.filter(answers, case=case, internal=False, number__gt=1).order_by("number")[:1]
+
+
+# The cases behind a figure -----------------------------------------------------------------------
+
+Cohort = Callable[[Shop, Filter, str], QuerySet[Case] | None]
+
+
+def cohort(shop: Shop, wish: Filter, show: str, value: str) -> QuerySet[Case] | None:
+    """The cases that a figure counts; None for a figure that no report has."""
+    find = COHORTS.get(show)
+    return find(shop, wish, value) if find else None
+
+
+def _came(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    found = opened(shop, wish)
+    return found.filter(Q(kind=value) | Q(variant=value)) if value else found
+
+
+def _by(kind: str, column: str) -> Cohort:
+    def find(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+        return opened(shop, wish).filter(**{"kind": kind, f"{kind}__{column}": value})
+
+    return find
+
+
+def _claims(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    return _of_product(opened(shop, wish).filter(kind=CLAIM), value)
+
+
+def _other_claims(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    named = claims_by_product(shop, wish).values("product")[:TOP]
+    return by_product(opened(shop, wish).filter(kind=CLAIM)).exclude(product__in=named)
+
+
+def claims_by_product(shop: Shop, wish: Filter) -> QuerySet:
+    """Warranty claims by product, the most claimed first."""
+    claims = opened(shop, wish).filter(kind=CLAIM).annotate(product=Lower("title")).values("product")
+    return claims.annotate(count=Count("pk")).order_by("-count", "product")
+
+
+def _answered(shop: Shop, wish: Filter, value: str) -> QuerySet[Case] | None:
+    role = Subquery(first_answer(OuterRef("pk")).values("role"))
+    found = opened(shop, wish).annotate(answered_by=role)
+    ways = {
+        TEAM: Q(answered_by__in=milestones.TEAM),
+        CLOCK: Q(answered_by=milestones.CLOCK),
+        NOBODY: Q(answered_by=None),
+    }
+    return found.filter(ways[value]) if value in ways else None
+
+
+def _closed(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    return _of(closings(shop, wish))
+
+
+def _reopened(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    return _of(reopenings(shop, wish))
+
+
+def _decided(shop: Shop, wish: Filter, value: str) -> QuerySet[Case] | None:
+    return _of(decisions(shop, wish, losing=value == LOSES)) if value in (LOSES, MOVES) else None
+
+
+def _late(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
+    return _of(alarms(shop, wish))
+
+
+def _scored(column: str) -> Cohort:
+    def find(shop: Shop, wish: Filter, value: str) -> QuerySet[Case] | None:
+        return rated(shop, wish).filter(**{column: int(value)}) if value in SCORES else None
+
+    return find
+
+
+def _of(found: QuerySet[Event]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=found.values("case"))
+
+
+COHORTS: dict[str, Cohort] = {
+    "cases": _came,
+    "reason": _by(RETURN, "reason"),
+    "cause": _by(COMPLAINT, "root_cause"),
+    "category": _by(COMPLAINT, "category"),
+    "claims": _claims,
+    "other_claims": _other_claims,
+    "answer": _answered,
+    "closed": _closed,
+    "reopened": _reopened,
+    "clock": _decided,
+    "late": _late,
+    "product_score": _scored("score_product"),
+    "treatment_score": _scored("score_treatment"),
+}

@@ -1,0 +1,1 @@
+"""The sections of a report: what was asked, what was found, the words and the numbers."""
