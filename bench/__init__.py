@@ -1,0 +1,1 @@
+"""The measurements: CPU time of server and database together, on real servers with real data."""

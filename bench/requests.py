@@ -1,0 +1,140 @@
+"""What one request costs: the form, the submission without and with photos, the inbox, the case page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from bench.cpu import Cost, Meter
+from bench.web import Server, Visitor, address_of, hidden_fields, staff
+from cases.models import Case
+from shops.models import Shop
+from umkm_aftersales.demo.drawings import photos
+from umkm_aftersales.demo.goods import ARTICLES
+from umkm_aftersales.demo.shop import OWNER
+
+PHOTO = (1200, 1600)  # what the page itself shrinks a phone's photo to
+WARM_UP = 12
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    what: str
+    cases: int
+    cost: Cost
+    queries: int
+    limit: float | None = None
+
+
+def measure(server: Server, shop: Shop, cases: int, times: int) -> Iterator[Line]:
+    """Every request, `times` times each, in a shop with so many cases."""
+    meter = Meter(server.pid)
+    form, inbox = f"/toko/{shop.slug}/retur/", "/kerja/"
+    pages = [f"/kerja/kasus/{reference}/" for reference in _references(shop, times + WARM_UP)]
+    member = staff(server.port, OWNER[0])
+    yield Line("form page", cases, _pages(meter, Visitor(server.port), [form] * times), _page_queries(form))
+    for what, files, limit in (
+        ("submission, photos left out", 0, 8.0),
+        ("submission with two photos", 2, None),
+    ):
+        pictures = [_photo(number) for number in range(files)]
+        cost = _submissions(meter, server.port, form, pictures, times)
+        yield Line(what, cases, cost, _submission_queries(form, pictures), limit)
+    yield Line("inbox", cases, _pages(meter, member, [inbox] * times), _page_queries(inbox, member), 25.0)
+    yield Line("case page", cases, _pages(meter, member, pages), _page_queries(pages[0], member), 20.0)
+
+
+def _references(shop: Shop, number: int) -> list[str]:
+    """Open cases from all over the shop."""
+    found = list(Case.objects.filter(shop=shop, is_open=True).values_list("reference", flat=True))
+    return Random(3).choices(found, k=number)
+
+
+def _pages(meter: Meter, visitor: Visitor, paths: list[str]) -> Cost:
+    for path in paths[:WARM_UP]:
+        visitor.get(path)
+    with meter.counting(len(paths)) as cost:
+        for path in paths:
+            visitor.get(path)
+    return cost
+
+
+def _submissions(meter: Meter, port: int, form: str, pictures: list[bytes], times: int) -> Cost:
+    """Only the sending is counted: the forms are fetched before."""
+    ready = [_fetched(port, form, pictures) for _time in range(times + WARM_UP)]
+    for customer, data in ready[:WARM_UP]:
+        customer.post(form, data)
+    with meter.counting(times) as cost:
+        for customer, data in ready[WARM_UP:]:
+            customer.post(form, data)
+    return cost
+
+
+def _fetched(port: int, form: str, pictures: list[bytes]) -> tuple[Visitor, dict]:
+    number = next(_numbers)
+    customer = Visitor(port, address=address_of(number))
+    data = _answers(hidden_fields(customer.get(form)), number, pictures)
+    customer.rest()
+    return customer, data
+
+
+def _answers(hidden: dict[str, str], number: int, pictures: list[bytes]) -> dict:
+    article = ARTICLES[number % len(ARTICLES)]
+    evidence = [SimpleUploadedFile(f"IMG_{n}.jpg", photo, "image/jpeg") for n, photo in enumerate(pictures)]
+    return {
+        **hidden, "order_number": f"TCS-{number}", "product": article.name, "amount": str(article.price),
+        "customer_name": f"Budi {number}", "phone": f"0860-0001-{number % 10000:04d}", "email": "",
+        "kind": "return_refund", "reason": "damaged", "description": article.troubles[0].words,
+        "wanted_variant": "", "consent": "on", "evidence": evidence,
+    }  # fmt: skip
+
+
+def _photo(number: int) -> bytes:
+    """A photo of the size that phones send."""
+    small = photos(ARTICLES[number], "tear", 1, Random(number))[0]
+    out = BytesIO()
+    Image.open(BytesIO(small)).resize(PHOTO, Image.Resampling.BICUBIC).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+# How many statements the same requests send, counted in this process --------------------------------
+
+
+def _page_queries(path: str, member: Visitor | None = None) -> int:
+    client = _client()
+    if member:
+        client.cookies.update(member.cookies)
+    client.get(path)  # what is read once and kept is not counted
+    with CaptureQueriesContext(connection) as seen:
+        _expect(client.get(path), 200)
+    return len(seen)
+
+
+def _submission_queries(form: str, pictures: list[bytes]) -> int:
+    client = _client()
+    for _time in range(2):
+        data = _answers(hidden_fields(client.get(form).text), next(_numbers), pictures)
+        with CaptureQueriesContext(connection) as seen:
+            _expect(client.post(form, data), 303)
+    return len(seen)
+
+
+def _client() -> Client:
+    return Client(HTTP_HOST="127.0.0.1", HTTP_X_FORWARDED_FOR=address_of(next(_numbers)))
+
+
+def _expect(response: HttpResponse, status: int) -> None:
+    if response.status_code != status:
+        raise SystemExit(f"{response.request['PATH_INFO']} answered {response.status_code}")
