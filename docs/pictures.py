@@ -1,0 +1,99 @@
+"""Take the pictures of the README and the handbook from the running demo shop, so that they stay true.
+
+`bin/pictures` starts the app in a throw-away data folder, clicks through it with a real browser at
+the two widths we build for, and writes docs/gambar/.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "gambar"
+PORT = os.environ.get("PORT", "8477")
+SITE = f"http://127.0.0.1:{PORT}"
+PASSWORD = "gambar-untuk-panduan"
+PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update"
+)
+
+
+def main() -> None:
+    """Start, click, stop; answers with the number of pictures."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, running(folder), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS.split())
+        for name, size in (("hp", PHONE), ("laptop", LAPTOP)):
+            context = browser.new_context(viewport=size, locale="id-ID", timezone_id="Asia/Jakarta")
+            public_pages(context.new_page(), name)
+            staff_pages(context.new_page(), name)
+            context.close()
+        browser.close()
+    print(f"{len(list(TARGET.glob('*.png')))} gambar di {TARGET.relative_to(ROOT)}")
+
+
+class running:
+    """The demo shop, up for as long as the block lasts."""
+
+    def __init__(self, folder: str) -> None:
+        self.env = {**os.environ, "DATA_DIR": folder, "PORT": PORT, "DEMO_PASSWORD": PASSWORD}
+
+    def __enter__(self) -> None:
+        self.process = subprocess.Popen([ROOT / "bin" / "run"], env=self.env, stdout=subprocess.DEVNULL)
+        for _second in range(180):
+            try:
+                urllib.request.urlopen(f"{SITE}/healthz", timeout=2)
+                return
+            except OSError:
+                time.sleep(1)
+        sys.exit("The demo shop did not start.")
+
+    def __exit__(self, *_exc) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+
+
+def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+    """One picture; the top of the page unless the whole of it is asked for."""
+    page.screenshot(path=TARGET / f"{name}.png", full_page=whole)
+
+
+def public_pages(page: Page, size: str) -> None:
+    """What a customer sees."""
+    page.goto(f"{SITE}/toko/demo/")
+    shoot(page, f"toko-{size}")
+    page.goto(f"{SITE}/toko/demo/retur/")
+    shoot(page, f"formulir-{size}")
+
+
+def staff_pages(page: Page, size: str) -> None:
+    """What the owner sees: log-in, inbox, a case that waits for a decision, its confirmation, settings."""
+    page.goto(f"{SITE}/kerja/")
+    shoot(page, f"masuk-{size}")
+    page.get_by_label("E-mail").fill("sari@demo.test")
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    page.wait_for_url("**/kerja/")
+    shoot(page, f"kotak-masuk-{size}")
+    page.goto(f"{SITE}/kerja/?state=submitted")
+    page.locator(".row-what a").first.click()
+    page.wait_for_load_state()
+    shoot(page, f"kasus-{size}")
+    page.get_by_role("link", name="Setujui").first.click()
+    page.wait_for_selector("dialog[open]")
+    shoot(page, f"konfirmasi-{size}")
+    page.goto(f"{SITE}/pengaturan/")
+    shoot(page, f"lainnya-{size}")
+
+
+if __name__ == "__main__":
+    main()
