@@ -1,16 +1,17 @@
-"""What clocks and messages need to know of a shop, each fact read once per almanac."""
+"""What clocks and messages need to know of a shop, each shop and channel read once per almanac."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from cases.workflow import Timer
+from shops.access import team_of
 from shops.calendar import Amount, Calendar, Due, Line, NoOpeningHours, Pause, Unit, due, share, stamp
+from shops.channels import rules_of
 from shops.hours import calendar_of
-from shops.models import Channel, ClockRule, Membership, Shop
+from shops.models import Channel, Membership, Shop
 
 
 @dataclass(frozen=True)
@@ -23,27 +24,23 @@ class Schedule:
 
 
 class ShopFacts:
-    """One shop's calendar, clock rules and people; every part is read when first asked for."""
+    """One shop's calendar, clock rules and people; what holds is known by the row of the shop in hand."""
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        self._rules: dict[int, dict[str, ClockRule]] = {}
         self._schedules: dict[tuple, Schedule] = {}
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
         """The working calendar."""
         return calendar_of(self.shop)
 
-    @cached_property
+    @property
     def members(self) -> dict[int, Membership]:
         """Who works here now, by membership."""
-        active = self.shop.memberships.filter(
-            accepted_at__isnull=False, disabled_at=None, user__is_active=True
-        )
-        return {member.pk: member for member in active.select_related("user")}
+        return team_of(self.shop)
 
-    @cached_property
+    @property
     def owners(self) -> list[Membership]:
         """The owners who can be told."""
         return [m for m in self.members.values() if m.role == Membership.Role.OWNER]
@@ -82,9 +79,7 @@ class ShopFacts:
 
     def rule(self, channel: Channel, timer: Timer) -> dict:
         """The rule that holds for a clock on this channel, as the JSON that a deadline keeps a copy of."""
-        if channel.pk not in self._rules:
-            self._rules[channel.pk] = {rule.clock: rule for rule in channel.rules.all()}
-        own = self._rules[channel.pk].get(timer.clock)
+        own = rules_of(self.shop).get(channel.pk, {}).get(timer.clock)
         if own is None:
             return _as_json(timer.amount, timer.on_due, timer.reminders, source="", source_on=None)
         return _as_json(own.amount, own.on_due, own.reminders, source=own.source, source_on=own.source_on)

@@ -26,7 +26,7 @@ def _bad_manners(workflow: Workflow) -> list[str]:
 
 def _fields_of(kind: str) -> set[str]:
     case = apps.get_model("cases", "Case")
-    model = case._meta.get_field(kind).related_model
+    model = case.model_of(kind)
     return {field.name for field in model._meta.fields}
 
 

@@ -4,33 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from shops.forms.fields import LineField
 from shops.phones import parse_mobile
 
 SENTENCES = {
     "required": _("Bagian ini masih kosong."),
     "max_length": _("Terlalu panjang, paling banyak %(limit_value)d huruf."),
 }
-
-
-def readable(data: QueryDict) -> QueryDict:
-    """The same answers without what no database can hold: null bytes and halves of characters."""
-    clean = QueryDict(mutable=True)
-    for name, values in data.lists():
-        clean.setlist(
-            name, [value.replace("\x00", "").encode("utf-8", "ignore").decode() for value in values]
-        )
-    return clean
-
-
-class LineField(forms.CharField):
-    """One line of text; pasted line breaks and double spaces become single spaces."""
-
-    def to_python(self, value) -> str:
-        """The line."""
-        return " ".join(super().to_python(value).split())
 
 
 class PhoneField(forms.CharField):

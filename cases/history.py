@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from cases.models import Attachment, Case, Event
@@ -149,7 +150,7 @@ def _shown(column: models.Field, value: Any) -> str:
         return rupiah(value)
     if isinstance(column, models.DateField):
         day = value if isinstance(value, date) else date.fromisoformat(value)
-        return f"{day:%d-%m-%Y}"
+        return date_format(day, "j M Y")
     return str(dict(column.flatchoices).get(value, value))
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from cases.reference import new_reference
 from cases.refusals import NotPossible
 from cases.telling import messages_for
 from cases.workflow import Role, workflow_for
-from notifications import outbox
 from shops import rows
 from shops.models import Channel
 
@@ -70,8 +68,7 @@ def _open(kind, channel, actor, submission, files, now, fields) -> Case:
     almanac = Almanac()
     almanac.know(channel.shop)
     facts = almanac.shop(channel.shop_id)
-    model = apps.get_model("cases", "Case")._meta.get_field(kind).related_model
-    case = model(
+    case = Case.model_of(kind)(
         shop=channel.shop, channel=channel, kind=kind, submission=submission, state=workflow.start,
         turn=place.turn.value, is_open=place.is_open, opened_at=now, entered_at=now, version=1,
         token=secrets.token_urlsafe(18), reference=new_reference(workflow.prefix), **fields,
@@ -82,15 +79,18 @@ def _open(kind, channel, actor, submission, files, now, fields) -> Case:
     clocks = Clocks([])
     clocks.move(case, (), place.timers, facts, now)
     settle(case, clocks, moved=True)
-    rows.insert([case])
+    rows.draw_keys([case])
     for row in clocks.started:
         row.case_id = case.pk
     event = Event(
         case_id=case.pk, number=1, action=workflow.opened.action, source="", target=case.state,
         role=actor.role.value, by=actor.name[:80], user=actor.user, note=case.description, at=now,
     )  # fmt: skip
-    rows.insert([event])
-    rows.insert(clocks.started)
-    outbox.post(messages_for(workflow.opened, case, event, facts, now))
+    if files:
+        rows.draw_keys([event])
+    batch = rows.Batch()
+    for written in ([case], [event], clocks.started, messages_for(workflow.opened, case, event, facts, now)):
+        batch.insert(written)
+    batch.send()
     attach(files, case, event)
     return case

@@ -56,6 +56,11 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     entered_at = models.DateTimeField()  # when it came into its present state
     closed_at = models.DateTimeField(null=True)
+    # Copies of two events, for the report: the first thing that the customer heard, from the team or from the
+    # clock that decided before it; and the first end, which no reopening takes back.
+    first_answer_at = models.DateTimeField(null=True)
+    first_answer_role = models.CharField(max_length=12, blank=True, default="", db_default="")
+    first_closed_at = models.DateTimeField(null=True)
     # The clock that bites first, for people; and the next thing to fire (reminders too), for the sweep.
     due_at = models.DateTimeField(null=True)
     due_action = models.CharField(max_length=24, blank=True)
@@ -91,15 +96,37 @@ class Case(models.Model):
             models.Index(fields=["shop", "turn", "due_at", "id"], name="case_turn", condition=Q(is_open=True)),
             models.Index(fields=["shop", "due_at", "id"], name="case_unanswered", condition=Q(unanswered=True)),
             models.Index(fields=["shop", "-closed_at", "-id"], name="case_closed", condition=Q(is_open=False)),
-            models.Index(fields=["shop", "rated_at"], name="case_rated", condition=Q(rated_at__isnull=False)),
+            # What the report asks of the cases of some days: it reads these indexes and no row.
+            models.Index(
+                fields=["shop", "-opened_at", "-id"], name="case_came",
+                include=["channel", "kind", "variant", "title", "amount", "first_answer_at", "first_answer_role"],
+            ),
+            models.Index(
+                fields=["shop", "first_closed_at"], include=["opened_at", "channel", "kind", "variant"],
+                name="case_first_closed", condition=Q(first_closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["shop", "rated_at"], include=["channel", "kind", "variant", "score_product", "score_treatment"],
+                name="case_scored", condition=Q(rated_at__isnull=False),
+            ),
             models.Index(fields=["shop", "state", "due_at", "id"], name="case_state"),
             models.Index(fields=["shop", "assignee", "due_at", "id"], name="case_assignee", condition=Q(is_open=True)),
-            models.Index(fields=["shop", "-opened_at", "-id"], name="case_newest"),
+            # A customer's page and an order's ask for theirs.
+            models.Index(fields=["shop", "customer_phone", "-opened_at", "-id"], name="case_of_customer"),
+            models.Index(
+                fields=["shop", "order_number", "-opened_at", "-id"], name="case_of_order",
+                condition=~Q(order_number=""),
+            ),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    def model_of(cls, kind: str) -> type[Case]:
+        """The model of a kind's own cases."""
+        return Case._meta.get_field(kind).related_model
 
     @property
     def workflow(self) -> Workflow:
@@ -157,11 +184,17 @@ class Event(models.Model):
     class Meta:
         ordering = ["case", "number"]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number_once")]
-        # What the owner's report asks: which moves there were in some days, and which the clock made.
+        # What the owner's report asks: which moves there were in some days, and what the clock did.
         indexes = [
-            models.Index(fields=["at"], name="event_moved", condition=~Q(source=F("target"))),
-            models.Index(fields=["at"], name="event_clock", condition=Q(role="system")),
-        ]
+            models.Index(
+                fields=["at"], include=["case", "source", "target"],
+                name="event_move", condition=~Q(source=F("target")),
+            ),
+            models.Index(
+                fields=["at"], include=["case", "action", "source", "target"],
+                name="event_by_clock", condition=Q(role="system"),
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -18,8 +18,7 @@ from cases.clocks import Clocks, settle
 from cases.models import Attachment, Case, Deadline, Event
 from cases.refusals import NotPossible, Refused, Stale
 from cases.telling import messages_for
-from cases.workflow import STAY, Note, Role, Step
-from notifications import outbox
+from cases.workflow import STAFF, STAY, Note, Role, Step
 from notifications.models import Message
 from shops import rows
 from shops.models import Membership, User
@@ -29,7 +28,8 @@ MAX_NOTE = 4000
 # What a step may move on the Case row itself; all of it is written in one statement.
 MOVED = (
     "state", "turn", "is_open", "unanswered", "assignee", "version", "entered_at", "closed_at",
-    "due_at", "due_action", "next_due_at", "sweep_failures", "search",
+    "first_answer_at", "first_answer_role", "first_closed_at", "due_at", "due_action", "next_due_at", "sweep_failures",
+    "search",
 )  # fmt: skip
 ENDED = ("outcome", "ended_at")
 RESUMED = (*ENDED, "due_at", "pauses", "ledger")
@@ -91,6 +91,7 @@ def perform(
         event = decide(
             change, action, almanac, actor=actor, note=note, data=data, files=files, seen=seen, now=now
         )
+        rows.draw_keys([event])
         write([change])
         attach(files, change.case, event)
     return event
@@ -117,7 +118,7 @@ def _specific(kinds: dict[int, str]) -> dict[int, Case]:
         by_kind[kind].append(pk)
     found = {}
     for kind, keys in by_kind.items():
-        model = Case._meta.get_field(kind).related_model
+        model = Case.model_of(kind)
         found |= model.objects.select_related("shop", "channel").in_bulk(keys)
     return found
 
@@ -278,6 +279,8 @@ def _move(
         case.state, case.entered_at = target, now
         case.turn, case.is_open = place.turn.value, place.is_open
         case.closed_at = None if place.is_open else now
+        case.first_closed_at = case.first_closed_at or case.closed_at
+    _note_first_answer(case, step, actor, moved, now)
     settle(case, clocks, moved=moved or promised or held)
     case.sweep_failures = 0
     if actor.role is Role.CUSTOMER:
@@ -286,17 +289,26 @@ def _move(
         case.unanswered = False
 
 
+def _note_first_answer(case: Case, step: Step, actor: Actor, moved: bool, now: datetime) -> None:
+    """What the customer first hears: from the team, or from the clock when it decides; its reminders are none."""
+    answers = actor.role in STAFF or (actor.role is Role.SYSTEM and moved)
+    if answers and not step.internal and case.first_answer_at is None:
+        case.first_answer_at, case.first_answer_role = now, actor.role.value
+
+
 def write(changes: Sequence[Change]) -> None:
-    """Write the changes of any number of locked cases, each table in one statement."""
+    """Write the changes of any number of locked cases, each table in one statement, all in one trip."""
     for change in changes:
         _save_own(change)
-    rows.update(Case, [change.case for change in changes], MOVED)
-    rows.insert([event for change in changes for event in change.events])
-    rows.update(Deadline, [row for change in changes for row in change.clocks.ended.values()], ENDED)
+    batch = rows.Batch()
+    batch.update(Case, [change.case for change in changes], MOVED)
+    batch.insert([event for change in changes for event in change.events])
+    batch.update(Deadline, [row for change in changes for row in change.clocks.ended.values()], ENDED)
     # After the end of those they follow: a promise may go on until the very same instant.
-    rows.insert([row for change in changes for row in change.clocks.started])
-    rows.update(Deadline, [row for change in changes for row in change.clocks.resumed.values()], RESUMED)
-    outbox.post([message for change in changes for message in change.messages])
+    batch.insert([row for change in changes for row in change.clocks.started])
+    batch.update(Deadline, [row for change in changes for row in change.clocks.resumed.values()], RESUMED)
+    batch.insert([message for change in changes for message in change.messages])
+    batch.send()
 
 
 def _save_own(change: Change) -> None:

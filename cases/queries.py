@@ -4,10 +4,11 @@ Every answer costs the same however many cases there are: pages by key, counts w
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -67,15 +68,15 @@ def views_for(role: str) -> list[str]:
 
 def cases_in(view: str, shop: Shop, now: datetime) -> QuerySet[Case]:
     """The shop's cases in a saved view."""
-    return Case.objects.filter(_condition(view, shop, now), shop=shop)
+    return Case.objects.filter(_condition(view, _end_of_day(shop, now)), shop=shop)
 
 
-def _condition(view: str, shop: Shop, now: datetime) -> Q:
+def _condition(view: str, end_of_day: datetime) -> Q:
     match view:
         case View.OURS:
             return Q(is_open=True, turn=Turn.SHOP.value)
         case View.TODAY:
-            return Q(is_open=True, due_at__lt=_end_of_day(shop, now))
+            return Q(is_open=True, due_at__lt=end_of_day)
         case View.CUSTOMER:
             return Q(is_open=True, turn=Turn.CUSTOMER.value)
         case View.MOVING:
@@ -288,19 +289,14 @@ class Risk:
 
 
 def at_risk(shop: Shop, now: datetime) -> Risk:
-    """Open cases whose clock ends in a loss within 24 hours; two queries."""
+    """Open cases whose clock ends in a loss within 24 hours."""
     losing = Case.objects.filter(
         shop=shop, is_open=True, due_action__in=losing_actions(), due_at__lte=now + RISK_WINDOW
     )
-    known = losing.filter(amount__isnull=False).aggregate(
-        amount=Sum("amount"), cases=Count("id"), first=Min("due_at")
+    found = losing.aggregate(
+        cases=Count("*"), known=Count("amount"), total=Sum("amount"), first=Min("due_at")
     )
-    unknown = losing.filter(amount=None).order_by("due_at").values_list("due_at", flat=True)[: CEILING + 1]
-    without = list(unknown)
-    firsts = [first for first in (known["first"], *without[:1]) if first]
-    return Risk(
-        known["amount"] or 0, known["cases"] + len(without), len(without), min(firsts) if firsts else None
-    )
+    return Risk(found["total"] or 0, found["cases"], found["cases"] - found["known"], found["first"])
 
 
 def losing_actions() -> list[str]:
@@ -314,32 +310,52 @@ def next_due_at(shop: Shop, now: datetime) -> datetime | None:
     return coming.values_list("due_at", flat=True).first()
 
 
-def late_cases(shop: Shop, now: datetime) -> QuerySet[Case]:
-    """Open cases whose time is up."""
-    return in_order(Case.objects.filter(shop=shop, is_open=True, due_at__lte=now), View.OPEN)
-
-
 def has_cases(shop: Shop) -> bool:
     """Whether the shop ever had a case."""
     return Case.objects.filter(shop=shop).exists()
 
 
-def counts(questions: Iterable[QuerySet[Case]]) -> list[int]:
-    """How many cases each question finds, none counted further than the ceiling and one; a single query.
+def tally(shop: Shop, names: Sequence[str], now: datetime) -> list[int]:
+    """How many cases each saved view has, and how many are late; none counted further than the ceiling and one.
 
-    Asked in the order of an index, a question is answered from that index and nothing else.
+    One statement. Its text is always the same, so it is put together once and then only filled in.
     """
-    parts, params = [], []
-    for question in questions:
-        try:
-            sql, own = question.values("pk")[: CEILING + 1].query.sql_with_params()
-        except EmptyResultSet:  # it says itself that nothing can be found
-            sql, own = "SELECT WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
-        params += own
+    sql, blanks = _tally(tuple(names))
+    facts = {_SHOP: shop.pk, _NOW: now, _END_OF_DAY: _end_of_day(shop, now)}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        cursor.execute(sql, [facts.get(blank, blank) for blank in blanks])
         return list(cursor.fetchone())
+
+
+# What stands in the statement for what is not known yet; values that no real question holds.
+_SHOP, _NOW, _END_OF_DAY = -1, datetime(1, 1, 2, tzinfo=UTC), datetime(1, 1, 3, tzinfo=UTC)
+
+
+@cache
+def _tally(names: tuple[str, ...]) -> tuple[str, tuple]:
+    cases = Case.objects.filter(shop=_SHOP)
+    questions = [in_order(cases.filter(_condition(name, _END_OF_DAY)), name) for name in names]
+    questions.append(in_order(cases.filter(is_open=True, due_at__lte=_NOW), View.OPEN))
+    compiled = [_capped(question) for question in questions]
+    parts = ", ".join(f"({sql})" for sql, _own in compiled)
+    return f"SELECT {parts}", tuple(value for _sql, own in compiled for value in own)
+
+
+def _capped(question: QuerySet[Case]) -> tuple[str, tuple]:
+    """Asked in the order of an index, a question is answered from that index and nothing else."""
+    sql, own = question.values("pk")[: CEILING + 1].query.sql_with_params()
+    return f"SELECT count(*) FROM ({sql}) AS found", own
+
+
+def count(question: QuerySet[Case]) -> int:
+    """How many cases a question finds, not counted further than the ceiling and one."""
+    try:
+        sql, own = _capped(question)
+    except EmptyResultSet:  # it says itself that nothing can be found
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, own)
+        return cursor.fetchone()[0]
 
 
 def capped(count: int) -> str:

@@ -11,28 +11,9 @@ from cases.models import SCORES, Attachment, Case
 from cases.perform import MAX_NOTE, Actor, perform
 from cases.refusals import Refused
 from cases.workflow import Note, Step
+from shops.access import team_of
+from shops.forms.fields import RupiahField
 from shops.models import Membership
-from shops.money import parse_rupiah
-
-MAX_TYPED = 40
-
-
-class RupiahField(forms.CharField):
-    """Whole rupiah, typed as people type it."""
-
-    def __init__(self, **kwargs) -> None:
-        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "class": "input num"})
-        super().__init__(**kwargs)
-
-    def to_python(self, value) -> int | None:
-        """An integer, or None where it may be left empty."""
-        text = super().to_python(value)
-        # Longer than any sum: the parser is spared, it would read thousands of digits as one number.
-        return parse_rupiah(text[:MAX_TYPED]) if text else None
-
-    def prepare_value(self, value):
-        """Show 185000 as 185.000; leave what was typed as it is."""
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
 class StepForm(forms.ModelForm):
@@ -55,10 +36,12 @@ class StepForm(forms.ModelForm):
         for name in self.step.asks:
             self.fields[name].required = True
         if "assignee" in self.fields:
-            self.fields["assignee"].queryset = Membership.objects.filter(
+            field = self.fields["assignee"]
+            field.queryset = Membership.objects.filter(
                 shop=self.instance.shop_id, disabled_at=None, accepted_at__isnull=False
             ).select_related("user")
-            self.fields["assignee"].empty_label = _("Belum ada PIC")
+            team = team_of(self.instance.shop).items()
+            field.choices = [("", _("Belum ada PIC")), *((pk, member.user.name) for pk, member in team)]
 
 
 def step_form(step: Step, case: Case) -> type[StepForm]:

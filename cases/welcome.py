@@ -12,6 +12,7 @@ from cases.almanac import ShopFacts
 from cases.workflow import Workflow, all_workflows
 from shops.amounts import Amount, Unit
 from shops.calendar import Calendar, NoOpeningHours
+from shops.hours import calendar_of
 from shops.models import Channel, Shop
 
 # Which clocks of the shop are promises that a customer understands, and in which words.
@@ -83,8 +84,8 @@ def promises(facts: ShopFacts, channel: Channel) -> list[tuple[str, Amount, str]
 def opening_lines(shop: Shop) -> list[tuple[str, str]]:
     """The week as people write it: ("Senin–Jumat", "08.00–12.00, 13.00–17.00")."""
     week: dict[int, list[str]] = {}
-    for period in shop.opening_periods.all():
-        week.setdefault(period.weekday, []).append(f"{period.opens:%H.%M}–{_closing(period.closes)}")
+    for weekday, periods in calendar_of(shop).week.items():
+        week[weekday] = [f"{opens:%H.%M}–{_closing(closes)}" for opens, closes in periods]
     days = [(day, ", ".join(week[day])) for day in sorted(week)]
     return list(_grouped(days))
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from shops.models import Membership, Shop
+from shops.facts import kept
+from shops.models import Membership, Shop, User
 
 SESSION_KEY = "shop"
 
@@ -22,15 +24,33 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """
     if not request.user.is_authenticated or not request.user.is_active:
         return None
-    active = list(memberships_of(request.user))
+    active = memberships_of(request.user)
     chosen = request.session.get(SESSION_KEY)
     return next((m for m in active if m.shop_id == chosen), active[0] if active else None)
 
 
-def memberships_of(user):
-    """The shops a person may act for now, the oldest first."""
-    active = Membership.objects.filter(user=user, accepted_at__isnull=False, disabled_at=None)
+def memberships_of(user: User) -> list[Membership]:
+    """The shops a person may act for now, the oldest first; those of a session came with the person."""
+    known = getattr(user, "active_memberships", None)
+    return list(active_memberships().filter(user=user)) if known is None else known
+
+
+def active_memberships() -> QuerySet[Membership]:
+    """Who may act for which shop now, the oldest first."""
+    active = Membership.objects.filter(accepted_at__isnull=False, disabled_at=None)
     return active.select_related("shop", "user").order_by("id")
+
+
+@kept
+def team_of(shop: Shop) -> dict[int, Membership]:
+    """Who works for the shop now, by membership."""
+    active = active_memberships().filter(shop=shop, user__is_active=True)
+    return {member.pk: member for member in active}
+
+
+def sees_money(membership: Membership) -> bool:
+    """The warehouse handles parcels: sums, whole phone numbers and messages are not its business."""
+    return membership.role != Membership.Role.WAREHOUSE
 
 
 def staff_page(*roles: str) -> Callable:
@@ -65,6 +85,7 @@ def _is_of_another_shop(request: HttpRequest) -> bool:
 
 
 owner_page = staff_page(Role.OWNER)
+desk_page = staff_page(Role.OWNER, Role.SERVICE)
 
 
 def the_only_shop() -> Shop | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from shops import founding, presets
 from shops.audit import NotAllowed, What, note, owner_changes
+from shops.facts import kept
 from shops.models import Channel, ClockRule, Membership, Shop
 
 OnDue = ClockRule.OnDue
@@ -28,6 +29,18 @@ def outcomes(rule: ClockRule) -> list[str]:
     """What may happen when this clock's time is up: the present outcome is always among them."""
     known = CLOCKS[rule.clock][1] if rule.clock in CLOCKS else ()
     return list(dict.fromkeys([*known, rule.on_due]))
+
+
+@kept
+def channels_of(shop: Shop) -> tuple[Channel, ...]:
+    """The shop's channels, the first one first, with their rules."""
+    return tuple(shop.channels.prefetch_related("rules").order_by("pk"))
+
+
+@kept
+def rules_of(shop: Shop) -> dict[int, dict[str, ClockRule]]:
+    """The shop's own clock rules: by channel, then by clock."""
+    return {channel.pk: {rule.clock: rule for rule in channel.rules.all()} for channel in channels_of(shop)}
 
 
 def channel_of(shop: Shop, pk: int) -> Channel | None:

@@ -1,6 +1,6 @@
 """How a shop comes into being, ready to receive its first case."""
 
-from datetime import time
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -34,17 +34,26 @@ def first_owner(*, email: str, name: str, password: str, shop: dict) -> Shop:
 
 
 @transaction.atomic
-def found_shop(owner: User, *, name: str, slug: str = "", preset: str = presets.OWN, **fields) -> Shop:
+def found_shop(
+    owner: User,
+    *,
+    name: str,
+    slug: str = "",
+    preset: str = presets.OWN,
+    now: datetime | None = None,
+    **fields,
+) -> Shop:
     """Open a shop for `owner`: open Monday to Saturday 08.00–17.00, with a form, WhatsApp and a counter."""
+    now = now or timezone.now()
     shop = Shop.objects.create(name=name, slug=slug or free_slug(name), **fields)
-    Membership.objects.create(shop=shop, user=owner, role=Membership.Role.OWNER, accepted_at=timezone.now())
+    Membership.objects.create(shop=shop, user=owner, role=Membership.Role.OWNER, accepted_at=now)
     OpeningPeriod.objects.bulk_create(
         OpeningPeriod(shop=shop, weekday=day, opens=time(8), closes=time(17)) for day in range(6)
     )
     add_channel(shop, Channel.Kind.WEBSITE, _("Formulir toko"), preset)
     add_channel(shop, Channel.Kind.WHATSAPP, "WhatsApp", presets.OWN)
     add_channel(shop, Channel.Kind.COUNTER, _("Toko langsung"), presets.OWN)
-    note(shop, owner, What.FOUNDED, shop.name, now=timezone.now())
+    note(shop, owner, What.FOUNDED, shop.name, now=now)
     # A password link that another shop's owner still holds must not open this one: it is void after a log-in.
     owner.last_login = timezone.now()
     owner.save(update_fields=["last_login"])

@@ -3,19 +3,14 @@
 from collections import defaultdict
 
 from shops.calendar import Calendar, Special
+from shops.facts import kept
 from shops.models import Shop
 
 
+@kept
 def calendar_of(shop: Shop) -> Calendar:
-    """The shop's calendar; two queries the first time, then kept on this `shop` object."""
-    if not hasattr(shop, "_calendar"):
-        shop._calendar = _read(shop)
-    return shop._calendar
-
-
-def _read(shop: Shop) -> Calendar:
+    """The shop's calendar."""
     week = defaultdict(list)
-    # Bare values: every submission of a form reads them, and no row is needed as an object.
     for weekday, *period in shop.opening_periods.values_list("weekday", "opens", "closes"):
         week[weekday].append(tuple(period))
     days = shop.special_days.values_list("date", "name", "is_open")

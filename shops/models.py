@@ -8,11 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from shops import presets
 from shops.calendar import Amount, Unit
+from shops.facts import moves_on, stamped
 
 
 class UserManager(BaseUserManager):
@@ -47,6 +48,12 @@ class User(AbstractBaseUser):
     class Meta:
         # Two spellings of one address are one person.
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower")]
+        triggers: ClassVar = [
+            moves_on(
+                "id IN (SELECT shop_id FROM shops_membership WHERE user_id = NEW.id)",
+                pgtrigger.UpdateOf("name", "email", "is_active"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -70,6 +77,10 @@ class Shop(models.Model):
     time_zone = models.CharField(_("zona waktu"), max_length=20, choices=TimeZone, default=TimeZone.WIB)
     observes_joint_leave = models.BooleanField(_("libur saat cuti bersama"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    facts_at = models.DateTimeField(db_default=Now(), editable=False)  # see shops.facts
+
+    class Meta:
+        triggers: ClassVar = [stamped()]
 
     def __str__(self) -> str:
         return self.name
@@ -101,9 +112,12 @@ class Membership(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether this person, as an owner, wants last week's figures by e-mail.
+    weekly_digest = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "user"], name="membership_once")]
+        triggers: ClassVar = [moves_on()]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
@@ -137,6 +151,7 @@ class Channel(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "name"], name="channel_name_once")]
+        triggers: ClassVar = [moves_on()]
 
     def __str__(self) -> str:
         return self.name
@@ -163,6 +178,11 @@ class ClockRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["channel", "clock"], name="rule_once"),
             models.CheckConstraint(condition=Q(number__gt=0), name="rule_positive"),
+        ]
+        triggers: ClassVar = [
+            moves_on(
+                "id = (SELECT shop_id FROM shops_channel WHERE id = COALESCE(NEW.channel_id, OLD.channel_id))"
+            )
         ]
 
     def __str__(self) -> str:
@@ -191,6 +211,7 @@ class OpeningPeriod(models.Model):
                 condition=Q(closes__gt=F("opens")) | Q(closes="00:00"), name="opening_closes_later"
             ),
         ]
+        triggers: ClassVar = [moves_on()]
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens:%H.%M}–{self.closes:%H.%M}"
@@ -207,6 +228,7 @@ class SpecialDay(models.Model):
     class Meta:
         ordering = ["date"]
         constraints = [models.UniqueConstraint(fields=["shop", "date"], name="special_day_once")]
+        triggers: ClassVar = [moves_on()]
 
     def __str__(self) -> str:
         return f"{self.date:%d-%m-%Y} {self.name}"
@@ -233,6 +255,11 @@ class AuditEntry(models.Model):
         RESET = "reset", _("Kata sandi anggota diatur ulang")
         POLICY = "policy", _("Kebijakan retur diubah")
         WARRANTY = "warranty", _("Ketentuan garansi diubah")
+        MERGED = "merged", _("Pelanggan digabung")
+        UNMERGED = "unmerged", _("Penggabungan pelanggan dibatalkan")
+        ORDER = "order", _("Pesanan diubah")
+        PRODUCT = "product", _("Produk diubah")
+        IMPORT = "import", _("Pesanan diimpor")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="audit_entries")
     # Nobody: the command line of whoever runs the installation.

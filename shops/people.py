@@ -108,6 +108,11 @@ def leave(member: Membership, *, now: datetime) -> None:
     note(shop, fresh.user, What.LEFT, _line(fresh), now=now)
 
 
+def want_digest(owner: Membership, wanted: bool) -> None:
+    """Whether this owner is sent last week's figures on Mondays: their own choice, which concerns nobody else."""
+    _set(owner, weekly_digest=wanted)
+
+
 def member_of(shop: Shop, pk: int) -> Membership:
     """A person on this shop's list; 404 alike for nobody and for another shop's people."""
     return _member(shop, pk)

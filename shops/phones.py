@@ -62,6 +62,11 @@ def masked(e164: str) -> str:
     return f"{digits[:4]}-****-{digits[-4:]}" if len(digits) >= 9 else "****"
 
 
+def searchable(e164: str) -> str:
+    """The number as a search column keeps it, in both of its spellings: "+6281… 081…"; empty for none."""
+    return f"{e164} 0{e164[3:]}" if e164.startswith("+62") else e164
+
+
 def whatsapp_digits(e164: str) -> str:
     """The digits that a wa.me address wants: no plus, no leading zero."""
     return e164.lstrip("+")

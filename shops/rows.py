@@ -12,38 +12,65 @@ from typing import Any
 from django.db import connection, models
 
 
+class Batch:
+    """Statements that travel to the database together: one trip, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._statements: list[str] = []
+        self._values: list[list[Any]] = []
+
+    def insert(self, rows: Collection[models.Model]) -> None:
+        """New rows of one model; those of a child model go into both tables.
+
+        They get their keys where `draw_keys` was asked for them; otherwise the database draws keys that
+        the rows do not learn. Columns that fill themselves in on saving (`auto_now`, `upload_to`) are
+        beyond it.
+        """
+        if not rows:
+            return
+        first = next(iter(rows))
+        for table in (*type(first)._meta.parents, type(first)):
+            names = _written(table, with_key=first.pk is not None)
+            self._add(_insertion(table, names), _values(table, names, rows))
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+
+    def update(self, model: type[models.Model], rows: Collection[models.Model], names: Sequence[str]) -> None:
+        """These fields of saved rows in the table of `model`, each row with its own values."""
+        if rows:
+            names = (model._meta.pk.name, *names)
+            self._add(_change(model, names), _values(model, names, rows))
+
+    def send(self) -> None:
+        """Carry it all out; the first statement that fails is raised and nothing after it is done."""
+        if self._statements:
+            with connection.cursor() as cursor:
+                cursor.execute("; ".join(self._statements), self._values)
+
+    def _add(self, statement: str, values: list[list[Any]]) -> None:
+        self._statements.append(statement)
+        self._values += values
+
+
 def insert(rows: Collection[models.Model]) -> None:
-    """Write new rows of one model and give them their keys; those of a child model go into both tables.
+    """Write new rows of one model at once; see `Batch.insert`."""
+    batch = Batch()
+    batch.insert(rows)
+    batch.send()
 
-    Columns that fill themselves in on saving (`auto_now`, `upload_to`) are beyond it.
-    """
-    if not rows:
-        return
+
+def draw_keys(rows: Collection[models.Model]) -> None:
+    """Give new rows of one model the keys under which they will be written."""
     model = type(next(iter(rows)))
-    for table in (*model._meta.parents, model):
-        _insert(table, rows)
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
-
-
-def _insert(table: type[models.Model], rows: Collection[models.Model]) -> None:
-    names = _written(table)
+    key = next(iter(model._meta.parents), model)._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(table, names), _values(table, names, rows))
-        keys = cursor.fetchall()
-    # They come back in the order in which the arrays list them.
-    for row, (key,) in zip(rows, keys, strict=True):
-        setattr(row, table._meta.pk.attname, key)
-        row.pk = key
-
-
-def update(model: type[models.Model], rows: Collection[models.Model], names: Sequence[str]) -> None:
-    """Write these fields of saved rows to the table of `model`, each with its own values."""
-    if not rows:
-        return
-    names = (model._meta.pk.name, *names)
-    with connection.cursor() as cursor:
-        cursor.execute(_change(model, names), _values(model, names, rows))
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [_quote(key.model._meta.db_table), key.column, len(rows)],
+        )
+        for row, (drawn,) in zip(rows, cursor.fetchall(), strict=True):
+            setattr(row, key.attname, drawn)
+            row.pk = drawn
 
 
 def _values(
@@ -58,8 +85,8 @@ def _values(
 
 @cache
 def _insertion(model: type[models.Model], names: tuple[str, ...]) -> str:
-    table, key = _quote(model._meta.db_table), _quote(model._meta.pk.column)
-    return f"INSERT INTO {table} ({_columns(model, names)}) SELECT * FROM {_arrays(model, names)} RETURNING {key}"
+    table = _quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({_columns(model, names)}) SELECT * FROM {_arrays(model, names)}"
 
 
 @cache
@@ -73,10 +100,10 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> str:
 
 
 @cache
-def _written(table: type[models.Model]) -> tuple[str, ...]:
-    """The columns of this very table, but for a key that the database draws."""
+def _written(table: type[models.Model], *, with_key: bool) -> tuple[str, ...]:
+    """The columns of this very table, but for a key that the database is to draw."""
     fields = table._meta.local_concrete_fields
-    return tuple(field.name for field in fields if not isinstance(field, models.AutoField))
+    return tuple(field.name for field in fields if with_key or not isinstance(field, models.AutoField))
 
 
 @cache

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pengaturan/", settings.settings, name="settings"),
     path("pengaturan/qr.svg", settings.service_qr, name="service_qr"),
     path("pengaturan/pindah/<int:pk>/", settings.switch_shop, name="switch_shop"),
+    path("pengaturan/surat/<int:pk>/", settings.weekly_digest, name="weekly_digest"),
     path("pengaturan/toko-baru/", settings.open_shop, name="open_shop"),
     path("pengaturan/riwayat/", settings.audit, name="audit"),
     path("pengaturan/keluar/", people.leave, name="leave"),

@@ -10,9 +10,10 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
 from redis.exceptions import ConnectionError as NoCacheServer
@@ -20,13 +21,24 @@ from redis.exceptions import ConnectionError as NoCacheServer
 from cases.intake import open_case
 from shops import presets
 from shops.founding import found_shop
-from shops.models import Membership, User
+from shops.models import Channel, Membership, User
 
 PASSWORD = "kain batik parang"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_keys():
+    """Keys of this run alone: others use the same cache server.
+
+    Once for all tests: whoever changes CACHES leaves the connections of the cache before open for good.
+    """
+    prefix = f"test-{uuid4().hex}"
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "KEY_PREFIX": prefix}}):
+        yield prefix
+
+
 @pytest.fixture(autouse=True)
-def _house(settings, tmp_path):
+def _house(settings, tmp_path, _own_keys):
     """Plain static files, cheap passwords, files in a folder of this test, a cache where nothing was counted."""
     settings.STORAGES = {
         **settings.STORAGES,
@@ -34,13 +46,10 @@ def _house(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
-    # A prefix of its own on the real server: others use the same one.
-    prefix = f"test-{uuid4().hex}"
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": prefix}}
     yield
     try:
         server = cache._cache.get_client(None, write=True)
-        if keys := list(server.scan_iter(f"{prefix}:*", count=1000)):
+        if keys := list(server.scan_iter(f"{_own_keys}:*", count=1000)):
             server.delete(*keys)
     except NoCacheServer:  # a test that needs none ran without it
         pass
@@ -113,7 +122,8 @@ def open_return(shop, budi):
             "order_number": "INV/20261120/MPL/4711", "amount": 185_000,
             "description": "Jahitan lengan kanan sobek waktu paket dibuka.",
         }  # fmt: skip
-        channel = channel or shop.channels.get(kind="website")
+        # As of now: what the shop has changed since the test began counts, as it does in a request.
+        channel = channel or Channel.objects.select_related("shop").get(shop=shop, kind="website")
         return open_case("return_request", channel=channel, **{**usual, **budi, **fields})
 
     return make

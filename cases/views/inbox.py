@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import queries
-from cases.access import sees_money
 from cases.listing import Lines
 from cases.workflow import all_workflows
-from shops.access import staff_page
+from shops.access import sees_money, staff_page, team_of
+from shops.channels import channels_of
 from shops.hours import calendar_of
 
 
@@ -29,13 +29,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if not page.cases and not wish.after and not queries.has_cases(membership.shop):
         return _empty_inbox(request)
     names = queries.views_for(membership.role)
-    *numbers, late, total = queries.counts(
-        [
-            *(queries.in_order(queries.cases_in(name, membership.shop, now), name) for name in names),
-            queries.late_cases(membership.shop, now),
-            found if wish.text else queries.in_order(found, wish.view),
-        ]
-    )
+    *numbers, late = queries.tally(membership.shop, names, now)
+    if wish.is_filtered or not wish.view:
+        total = queries.count(found if wish.text else queries.in_order(found, wish.view))
+    else:
+        total = numbers[names.index(wish.view)]
     # The warehouse has no turn of its own: what it begins with is what waits for it.
     waiting = numbers[names.index(queries.View.OURS) if queries.View.OURS in names else 0]
     lines = Lines(now, membership.shop.zone, with_money=sees_money(membership))
@@ -67,15 +65,15 @@ def _choices(request: HttpRequest, wish: queries.Wish) -> dict:
     return {
         "states": states,
         "kinds": kinds,
-        "channels": {str(channel.pk): channel.name for channel in shop.channels.order_by("name")},
-        "people": {
-            str(member.pk): member.user
-            for member in shop.memberships.filter(disabled_at=None, accepted_at__isnull=False)
-            .exclude(pk=request.membership.pk)
-            .select_related("user")
-            .order_by("user__name")
-        },
+        "channels": _by_name({str(channel.pk): channel.name for channel in channels_of(shop)}),
+        "people": _by_name(
+            {str(pk): member.user.name for pk, member in team_of(shop).items() if pk != request.membership.pk}
+        ),
     }
+
+
+def _by_name(options: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(options.items(), key=lambda option: option[1].casefold()))
 
 
 def _empty_inbox(request: HttpRequest) -> HttpResponse:

@@ -14,13 +14,15 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from cases import throttle, welcome
-from cases.access import case_of_submission, public_channel, shop_for_public
+from cases.access import case_of_submission, form_so_far, public_channel, shop_for_public
 from cases.almanac import ShopFacts
-from cases.forms import IntakeForm, readable
+from cases.forms import IntakeForm
 from cases.intake import open_case
 from cases.models import Case
+from cases.uploads import drafts_of
 from cases.views.basket import Basket, key_from
 from cases.workflow import workflow_for
+from shops.forms.fields import readable
 from shops.limits import client_address
 from shops.models import Channel, Shop
 
@@ -60,9 +62,12 @@ class IntakeView(View):
                 self._unjudged(form), Basket(self.shop), notice=_("Belum terkirim. Coba kirim lagi.")
             )
         self.submission = key_from(request.POST.get("submission"))
-        if twin := self._twin(form):
+        basket = Basket(self.shop, key_from(request.POST.get("draft_key")))
+        sent_before, holds_files = form_so_far(self.shop, self.submission, basket.key)
+        if sent_before and (twin := self._twin(form)):
             return self._welcome(twin)
-        basket = Basket.held_by(request, self.shop)
+        if holds_files:
+            basket.drafts = drafts_of(self.shop, basket.key)
         basket.take_in(request, now=self.now)
         if "remove" in request.POST:
             basket.drop(request.POST["remove"])

@@ -22,7 +22,7 @@ from cases.perform import Actor
 from cases.views.basket import Basket, key_from
 from cases.views.intake import IntakeView
 from cases.workflow import workflow_for
-from shops.access import Role, staff_page
+from shops.access import desk_page
 from shops.models import Membership
 
 OLDEST = timedelta(days=30)
@@ -35,7 +35,6 @@ LABELS = {
     "description": _("Kata pelanggan"),
     "problem": _("Kata pelanggan"),
 }
-desk_page = staff_page(Role.OWNER, Role.SERVICE)
 
 
 class StaffForm(forms.Form):

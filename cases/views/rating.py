@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from cases import aftercare, manners, throttle
 from cases.access import case_for_customer
-from cases.forms import readable
 from cases.models import Case
 from cases.perform import Actor
 from cases.refusals import Refused
 from cases.steps import StepForm, score_form, take
+from shops.forms.fields import readable
 
 
 @never_cache

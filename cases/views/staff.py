@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import serving, story
-from cases.access import case_after, case_before, case_for_staff, file_for_staff, sees_money
+from cases.access import case_after, case_before, case_for_staff, file_for_staff
 from cases.evidence import Unacceptable
 from cases.models import Attachment, Case
 from cases.perform import Actor, find_step
@@ -23,7 +23,7 @@ from cases.workflow import Audience, Note, Step, Turn
 from notifications.access import messages_about
 from notifications.models import Message
 from notifications.outbox import WAITING
-from shops.access import staff_page
+from shops.access import sees_money, staff_page
 
 # A reply goes to the customer or stays with the team: one form, two steps of the table.
 REPLIES = {"public": "write", "internal": "note"}

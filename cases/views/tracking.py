@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import history, throttle
 from cases.access import case_after, case_before, case_for_customer, file_for_customer, find_case
-from cases.forms import readable
 from cases.models import Case
 from cases.perform import Actor
 from cases.reference import is_plausible, normalise
@@ -21,6 +20,7 @@ from cases.serving import send_file, send_thumbnail
 from cases.steps import StepForm, step_form, take_once
 from cases.views.basket import Basket
 from cases.workflow import Role, Step
+from shops.forms.fields import readable
 from shops.limits import client_address
 
 REPLY = "reply"

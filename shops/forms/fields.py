@@ -3,12 +3,52 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shops.founding import RESERVED_SLUGS
 from shops.models import Shop, User
+from shops.money import parse_rupiah
 from shops.phones import national, parse_mobile
+
+MAX_TYPED = 40
+
+
+def readable(data: QueryDict) -> QueryDict:
+    """The same answers without what no database can hold: null bytes and halves of characters."""
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(
+            name, [value.replace("\x00", "").encode("utf-8", "ignore").decode() for value in values]
+        )
+    return clean
+
+
+class LineField(forms.CharField):
+    """One line of text; pasted line breaks and double spaces become single spaces."""
+
+    def to_python(self, value) -> str:
+        """The line."""
+        return " ".join(super().to_python(value).split())
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah, typed as people type it."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "class": "input num"})
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> int | None:
+        """An integer, or None where it may be left empty."""
+        text = super().to_python(value)
+        # Longer than any sum: the parser is spared, it would read thousands of digits as one number.
+        return parse_rupiah(text[:MAX_TYPED]) if text else None
+
+    def prepare_value(self, value):
+        """Show 185000 as 185.000; leave what was typed as it is."""
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
 class WhatsAppField(forms.CharField):

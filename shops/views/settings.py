@@ -1,6 +1,5 @@
 """Lainnya: the menu of everything that is not daily work, the shops of a person, the trace of changes."""
 
-import segno
 from django.conf import settings as installation
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,11 +12,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shops import people
 from shops.access import SESSION_KEY, memberships_of, owner_page, staff_page
 from shops.forms.founding import OpenShopForm
 from shops.founding import found_shop
 from shops.invitations import waiting_for
-from shops.models import Shop
+from shops.models import Membership, Shop
+from shops.qr import qr_svg
 from shops.views.home import safe_next
 
 ENTRIES_A_PAGE = 50
@@ -28,13 +29,14 @@ ENTRIES_A_PAGE = 50
 def settings(request: HttpRequest) -> HttpResponse:
     """The menu, with the service page's link and QR."""
     shop = request.membership.shop
-    link = service_link(shop)
+    link, mine = service_link(shop), memberships_of(request.user)
     page = {
         "here": "settings",
         "link": link,
         "share": "https://wa.me/?" + urlencode({"text": _share_text(shop, link)}),
         "qr": qr_svg(link),
-        "others": memberships_of(request.user).exclude(shop=shop),
+        "others": [member for member in mine if member.shop_id != shop.pk],
+        "owned": [member for member in mine if member.role == Membership.Role.OWNER],
         "invitations": waiting_for(request.user),
     }
     return render(request, "shops/settings.html", page)
@@ -55,12 +57,36 @@ def service_qr(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_shop(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on in another of one's own shops."""
-    member = memberships_of(request.user).filter(shop=pk).first()
-    if member is None:
-        raise Http404
+    member = _own_membership(request, pk)
     request.session[SESSION_KEY] = member.shop_id
     messages.success(request, _("Sekarang bekerja di %(shop)s.") % {"shop": member.shop.name})
     return redirect(safe_next(request, reverse("inbox")))
+
+
+@staff_page()
+@require_POST
+def weekly_digest(request: HttpRequest, pk: int) -> HttpResponse:
+    """An owner wants the weekly letter of one of their shops, or no longer wants it."""
+    member = _own_membership(request, pk)
+    if member.role != Membership.Role.OWNER:
+        raise Http404
+    wanted = request.POST.get("wanted") == "1"
+    people.want_digest(member, wanted)
+    words = (
+        _("Laporan mingguan %(shop)s dikirim lagi tiap Senin pagi.")
+        if wanted
+        else _("Laporan mingguan %(shop)s tidak dikirim lagi. Angkanya tetap ada di Laporan.")
+    )
+    messages.success(request, words % {"shop": member.shop.name})
+    return redirect("settings")
+
+
+def _own_membership(request: HttpRequest, shop: int) -> Membership:
+    """What this person is in one of their shops; any other shop looks like none."""
+    member = next((own for own in memberships_of(request.user) if own.shop_id == shop), None)
+    if member is None:
+        raise Http404
+    return member
 
 
 @owner_page
@@ -93,12 +119,6 @@ def audit(request: HttpRequest) -> HttpResponse:
 def service_link(shop: Shop) -> str:
     """The shop's public address."""
     return installation.PUBLIC_URL + reverse("shop", args=[shop.slug])
-
-
-def qr_svg(link: str, scale: int = 5) -> str:
-    """The link as a QR, dark on white with its quiet zone, so that it scans in dark mode too."""
-    code = segno.make(link, micro=False, error="m")
-    return code.svg_inline(scale=scale, border=4, dark="#000", light="#fff")
 
 
 def _share_text(shop: Shop, link: str) -> str:

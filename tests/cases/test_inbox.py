@@ -190,7 +190,7 @@ def test_a_count_ends_at_the_ceiling(sari, shop, open_return, monkeypatch):
     monkeypatch.setattr(queries, "CEILING", 2)
     for _ in range(4):
         open_return()
-    assert queries.counts([Case.objects.filter(shop=shop)]) == [3]
+    assert queries.count(Case.objects.filter(shop=shop)) == 3
     assert queries.capped(3) == "2+"
     assert queries.capped(2) == "2"
 
@@ -363,16 +363,15 @@ def test_the_number_of_queries_does_not_grow(open_return, sari, log_in):
     client = log_in(sari)
     for _ in range(2):
         open_return()
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    client.get(INBOX)  # what is known of the shop is read once
+    with CaptureQueriesContext(connection) as few:
         client.get(INBOX)
     for _ in range(30):
         open_return()
     with CaptureQueriesContext(connection) as many:
         client.get(INBOX)
     assert len(many) == len(few)
-    assert len(many) <= 12
+    assert len(many) <= 6
 
 
 # The warehouse -------------------------------------------------------------------------------

