@@ -220,7 +220,7 @@ class Workflow:
     entry: str = ""
     invite: Text = ""
     invite_hint: Text = ""
-    icon: str = ""
+    icon: str = "chat"
     _index: dict = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

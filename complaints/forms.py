@@ -7,8 +7,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
-from cases.forms import SENTENCES, IntakeForm, LineField
+from cases.forms import SENTENCES, IntakeForm
 from complaints.models import Complaint
+from shops.forms.fields import LineField
 from shops.models import Channel
 
 TITLE = 60  # letters of the story that head the case until somebody puts it in one line

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from cases.guards import refuse
 from cases.refusals import Refused
 
 if TYPE_CHECKING:
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
 SEVERE = "severe"
 VAGUE = ("unknown", "other")  # causes that say nothing by themselves
-
-
-def all_of(*guards: Callable) -> Callable:
-    """One guard out of several, the first that refuses speaks."""
-
-    def guard(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
-        for one in guards:
-            one(case, answers, now)
-
-    return guard
 
 
 def learned(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
@@ -40,24 +30,10 @@ def learned(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
 def cause_is_told(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
     """A cause that is unknown, or on no list, needs words; otherwise nothing can be learned from it."""
     if answers["root_cause"] in VAGUE and not answers.get("root_cause_detail"):
-        _refuse("root_cause_detail", _("Tulis apa yang sudah diperiksa atau apa penyebabnya."))
+        refuse("root_cause_detail", _("Tulis apa yang sudah diperiksa atau apa penyebabnya."))
 
 
 def severe_goes_to_the_owner(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
     """A severe complaint is the owner's to answer, and is first brought before them."""
     if answers["severity"] == SEVERE:
-        _refuse("severity", _("Keluhan berat dijawab pemilik. Pilih Eskalasi ke pemilik dulu."))
-
-
-def not_in_the_future(field: str) -> Callable:
-    """A guard: what was done was not done tomorrow, by the shop's own calendar."""
-
-    def guard(case: Complaint, answers: dict[str, Any], now: datetime) -> None:
-        if answers[field] > now.astimezone(case.shop.zone).date():
-            _refuse(field, _("Tanggalnya belum terjadi."))
-
-    return guard
-
-
-def _refuse(field: str, message: str) -> None:
-    raise Refused(message, {field: message})
+        refuse("severity", _("Keluhan berat dijawab pemilik. Pilih Eskalasi ke pemilik dulu."))

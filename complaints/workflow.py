@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases import aftercare
+from cases import aftercare, moves
+from cases.guards import all_of, not_in_the_future
+from cases.moves import TO_ASSIGNEE, TO_OWNER, days, shop_clock
 from cases.workflow import (
     CUSTOMER,
     DESK,
     SYSTEM,
-    Audience,
     Note,
     Role,
     State,
@@ -24,44 +25,37 @@ from cases.workflow import (
     register,
 )
 from complaints import guards
-from shops.calendar import Amount, Unit
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
 
 OWNER = frozenset({Role.OWNER})
-TO_OWNER, TO_ASSIGNEE = Audience.OWNER, Audience.ASSIGNEE
+# Letters to the customer.
+REMINDER = "complaint_reminder"
+LATE = "complaint_late"
 
 # What stands fast before a solution is offered or given, so that no end of the road lacks it.
 SOLUTION = ("recovery_action", "offered_solution", "root_cause")
 BESIDE = ("root_cause_detail", "recovery_cost")
 
 
-def _days(number: int) -> Amount:
-    return Amount(number, Unit.WORKING)
-
-
-def _clock(name: str, number: int) -> Timer:
-    """A clock of the shop: nothing happens by itself, but the owner is alarmed."""
-    return Timer(name, _days(number), "alarm", {"alarm": "alarm"}, remind="remind")
-
-
-def _customer_clock(name: str, number: int, **more) -> Timer:
+def _customer_clock(name: str, number: int, if_unanswered: str = "") -> Timer:
     """A clock of the customer: who says nothing more until then is taken to be content."""
-    closing = {"close": "close_by_silence"}
-    return Timer(name, _days(number), "close", closing, "remind_customer", reminders=(50,), **more)
+    return moves.customer_clock(
+        name, days(number), "close_by_silence", (50,), if_unanswered=if_unanswered
+    )  # fmt: skip
 
 
 STATES = {
     "submitted": State(
-        _("Menunggu jawaban"), _("Kami baca dulu keluhan Kakak"), Turn.SHOP, (_clock("answer", 1),),
+        _("Menunggu jawaban"), _("Kami baca dulu keluhan Kakak"), Turn.SHOP, (shop_clock("answer", 1),),
         station=_("Toko membaca dan menjawab"),
     ),
     "escalated": State(
-        _("Di tangan pemilik"), _("Ditangani langsung oleh pemilik toko"), Turn.SHOP, (_clock("owner_answer", 1),),
+        _("Di tangan pemilik"), _("Ditangani langsung oleh pemilik toko"), Turn.SHOP, (shop_clock("owner_answer", 1),),
     ),
     "answered": State(
-        _("Dijawab, solusi menyusul"), _("Kami sedang menyiapkan solusinya"), Turn.SHOP, (_clock("solution", 2),),
+        _("Dijawab, solusi menyusul"), _("Kami sedang menyiapkan solusinya"), Turn.SHOP, (shop_clock("solution", 2),),
         station=_("Toko menyiapkan solusi"),
     ),
     "solution_offered": State(
@@ -70,10 +64,10 @@ STATES = {
     ),
     "discussed": State(
         _("Solusi dibicarakan lagi"), _("Kami siapkan jawaban untuk tanggapan Kakak"), Turn.SHOP,
-        (_clock("solution", 1),),
+        (shop_clock("solution", 1),),
     ),
     "recovery_due": State(
-        _("Janji harus dipenuhi"), _("Kami sedang menjalankan solusinya"), Turn.SHOP, (_clock("recovery", 2),),
+        _("Janji harus dipenuhi"), _("Kami sedang menjalankan solusinya"), Turn.SHOP, (shop_clock("recovery", 2),),
         station=_("Toko menjalankan solusi"),
     ),
     "settled": State(
@@ -81,7 +75,7 @@ STATES = {
         (_customer_clock("confirm", 5, if_unanswered="take_up"),), station=_("Kakak memastikan semua beres"),
     ),
     "reopened": State(
-        _("Dibuka kembali"), _("Dibuka kembali, pemilik toko ikut menangani"), Turn.SHOP, (_clock("reopened", 1),),
+        _("Dibuka kembali"), _("Dibuka kembali, pemilik toko ikut menangani"), Turn.SHOP, (shop_clock("reopened", 1),),
     ),
     "closed": State(_("Selesai"), _("Selesai"), Turn.NOBODY, (aftercare.follow_up(),), is_open=False),
     "withdrawn": State(_("Dicabut"), _("Keluhan dicabut"), Turn.NOBODY, is_open=False),
@@ -115,7 +109,7 @@ def _offer(source: str, by=DESK, *, judge: bool = False) -> Step:
     asks, checks, effect = _judged(judge)
     return Step(
         "offer", source, "solution_offered", by, _("Tawarkan solusi"), _("Solusi ditawarkan"),
-        tone="" if judge else "act", asks=asks, takes=BESIDE, guard=guards.all_of(*checks), effect=effect,
+        tone="" if judge else "act", asks=asks, takes=BESIDE, guard=all_of(*checks), effect=effect,
         tells=(Tell("complaint_offered"),),
         consequence=(_("Pelanggan menjawab ya atau tidak."), _("Yang disetujui menjadi janji toko.")),
     )  # fmt: skip
@@ -127,7 +121,7 @@ def _settle(source: str, by=DESK, *, judge: bool = False) -> Step:
     return Step(
         "settle", source, "settled", by, _("Catat solusi yang sudah diberikan"), _("Solusi sudah diberikan"),
         asks=(*asks, "recovered_on"), takes=BESIDE, effect=effect,
-        guard=guards.all_of(*checks, guards.not_in_the_future("recovered_on")), tells=(Tell("complaint_recovered"),),
+        guard=all_of(*checks, not_in_the_future("recovered_on")), tells=(Tell("complaint_recovered"),),
         consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),),
     )  # fmt: skip
 
@@ -165,29 +159,12 @@ def _escalate(source: str) -> Step:
     )  # fmt: skip
 
 
-def _accepted_for(source: str) -> Step:
-    return Step(
-        "accept_for", source, "recovery_due", DESK, _("Pelanggan setuju"), _("Dicatat: pelanggan setuju"),
-        done_public=_("Toko mencatat bahwa Kakak setuju"), note=Note.MUST, note_label=_("Dari mana kabarnya"),
-        consequence=(_("Toko wajib menjalankan solusinya."),),
-    )  # fmt: skip
+PROMISED = _("Toko wajib menjalankan solusinya.")
 
 
 def _accept(source: str) -> Step:
-    return Step(
-        "accept", source, "recovery_due", CUSTOMER, _("Saya setuju"), _("Pelanggan setuju"), tone="act",
-        done_public=_("Kakak setuju"), note=Note.MAY, note_label=_("Pesan untuk toko"),
-        consequence=(_("Kami langsung menjalankan solusinya."),), tells=(Tell("complaint_accepted", TO_ASSIGNEE),),
-    )  # fmt: skip
-
-
-def _reply(source: str, target: str) -> Step:
-    """Whoever answers in the message box has answered: only silence may close the case."""
-    return Step(
-        "reply", source, target, CUSTOMER, _("Kirim pesan"), _("Pesan pelanggan"), done_public=_("Pesan Kakak"),
-        note=Note.MUST, note_label=_("Tulis pesan ke toko"), files=True, additive=True,
-        tells=(Tell("staff_reply", TO_ASSIGNEE),),
-    )  # fmt: skip
+    at_once = _("Kami langsung menjalankan solusinya.")
+    return moves.agree("accept", source, "recovery_due", at_once, Tell("complaint_accepted", TO_ASSIGNEE))
 
 
 def _turn(source: str) -> Step:
@@ -198,32 +175,13 @@ def _turn(source: str) -> Step:
     )  # fmt: skip
 
 
-def _remind(source: str) -> Step:
-    return Step("remind", source, source, SYSTEM, "", _("Pengingat otomatis"), quiet=True, internal=True,
-                tells=(Tell("staff_reminder", TO_ASSIGNEE),))  # fmt: skip
-
-
-def _alarm(source: str) -> Step:
-    """The time is up: the owner hears of it, and so does the customer, who was promised it."""
-    return Step("alarm", source, source, SYSTEM, "", _("Batas waktu lewat, pemilik diberi tahu"), quiet=True,
-                if_silent=_("Bila diam: pemilik toko diberi tahu."),
-                if_silent_public=_("Lewat dari itu pemilik toko turun tangan."),
-                tells=(Tell("staff_alarm", TO_OWNER), Tell("complaint_late")))  # fmt: skip
-
-
-def _remind_customer(source: str) -> Step:
-    return Step("remind_customer", source, source, SYSTEM, "", _("Pelanggan diingatkan otomatis"), quiet=True,
-                done_public=_("Pengingat dikirim ke Kakak"), unless="opted_out",
-                tells=(Tell("complaint_reminder"),))  # fmt: skip
+def _watched(source: str) -> tuple[Step, Step]:
+    return moves.watched(source, LATE)
 
 
 def _close_by_silence(source: str) -> Step:
-    return Step(
-        "close_by_silence", source, "closed", SYSTEM, "", _("Ditutup otomatis, tidak ada kabar lagi"),
-        guard=guards.learned, if_silent=_("Bila pelanggan diam: kasus selesai sendiri."),
-        if_silent_public=_("Lewat dari itu keluhan kami anggap selesai, dan Kakak masih bisa membukanya kembali."),
-        tells=(Tell("complaint_closed"),),
-    )  # fmt: skip
+    public = _("Lewat dari itu keluhan kami anggap selesai, dan Kakak masih bisa membukanya kembali.")
+    return moves.close_by_silence(source, "complaint_closed", public, guards.learned)
 
 
 def _reopen(source: str) -> tuple[Step, Step]:
@@ -238,10 +196,6 @@ def _reopen(source: str) -> tuple[Step, Step]:
             consequence=(_("Kasus masuk lagi ke kotak masuk, jam jawaban mulai lagi."),),
         ),
     )  # fmt: skip
-
-
-def _watched(source: str) -> tuple[Step, Step]:
-    return _remind(source), _alarm(source)
 
 
 STEPS = (
@@ -274,8 +228,8 @@ STEPS = (
         consequence=(_("Kami baca dulu harapan Kakak, lalu menjawab lagi."),),
         tells=(Tell("complaint_declined", TO_ASSIGNEE),),
     ),
-    _reply("solution_offered", "discussed"),
-    _accepted_for("solution_offered"),
+    moves.reply("solution_offered", "discussed", "staff_reply"),
+    moves.agree_for("accept_for", "solution_offered", "recovery_due", PROMISED),
     Step(
         "decline_for", "solution_offered", "discussed", DESK, _("Pelanggan belum setuju"),
         _("Dicatat: pelanggan belum setuju"), done_public=_("Toko mencatat bahwa Kakak belum setuju"),
@@ -284,12 +238,12 @@ STEPS = (
     ),
     *_withdraw("solution_offered"),
     _turn("solution_offered"),
-    _remind_customer("solution_offered"),
+    moves.remind_customer("solution_offered", REMINDER),
     _close_by_silence("solution_offered"),
     _offer("discussed"),
     _settle("discussed"),
     _accept("discussed"),
-    _accepted_for("discussed"),
+    moves.agree_for("accept_for", "discussed", "recovery_due", PROMISED),
     _escalate("discussed"),
     *_withdraw("discussed"),
     _turn("discussed"),
@@ -299,27 +253,19 @@ STEPS = (
     Step(
         "fulfil", "recovery_due", "settled", DESK, _("Catat sudah dilakukan"), _("Solusi dijalankan"), tone="act",
         asks=("recovered_on",), takes=("recovery_cost",), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
-        guard=guards.not_in_the_future("recovered_on"), tells=(Tell("complaint_recovered"),),
+        guard=not_in_the_future("recovered_on"), tells=(Tell("complaint_recovered"),),
         consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),),
     ),
     _turn("recovery_due"),
     *_watched("recovery_due"),
 
     # The end ----------------------------------------------------------------------------------
-    Step(
-        "confirm", "settled", "closed", CUSTOMER, _("Sudah beres"), _("Pelanggan menyatakan beres"), tone="act",
-        done_public=_("Kakak menyatakan sudah beres"), note=Note.MAY, note_label=_("Pesan untuk toko"),
-        guard=guards.learned,
-        consequence=(_("Keluhan selesai. Masih bisa dibuka kembali bila ada masalah lagi."),),
-    ),
-    Step(
-        "confirm_for", "settled", "closed", DESK, _("Pelanggan menyatakan beres"),
-        _("Dicatat: pelanggan menyatakan beres"), done_public=_("Toko mencatat bahwa semuanya sudah beres"),
-        tone="act", note=Note.MUST, note_label=_("Dari mana kabarnya"), guard=guards.learned,
-        consequence=(_("Kasus ditutup."),),
-    ),
+    moves.confirm("settled", _("Sudah beres"), _("Pelanggan menyatakan beres"), _("Kakak menyatakan sudah beres"),
+                  _("Keluhan selesai. Masih bisa dibuka kembali bila ada masalah lagi."), guards.learned),
+    moves.confirm_for("settled", _("Pelanggan menyatakan beres"), _("Dicatat: pelanggan menyatakan beres"),
+                      _("Toko mencatat bahwa semuanya sudah beres"), guards.learned),
     *_reopen("settled"),
-    _remind_customer("settled"),
+    moves.remind_customer("settled", REMINDER),
     _close_by_silence("settled"),
     Step(
         "take_up", "settled", "reopened", SYSTEM, "", _("Pesan pelanggan belum dijawab, kembali ke toko"),

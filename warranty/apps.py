@@ -9,4 +9,4 @@ class WarrantyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the table."""
-        from warranty import workflow  # noqa: F401
+        from warranty import customers, workflow  # noqa: F401

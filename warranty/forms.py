@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
-from cases.forms import SENTENCES, IntakeForm, LineField
-from shops.forms.fields import PlainWords, WhatsAppField
+from cases.forms import SENTENCES, IntakeForm
+from shops.forms.fields import LineField, PlainWords, WhatsAppField
 from shops.models import Shop
 from warranty.models import RegisteredUnit, WarrantyTerm, normalise
 

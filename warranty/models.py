@@ -17,6 +17,7 @@ from django.utils.translation import override
 from cases.models import Case
 from cases.refusals import Refused
 from shops.models import Shop, User
+from shops.phones import searchable as searchable_phone
 from warranty.coverage import Coverage, Start, Status, Term, coverage
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class RegisteredUnit(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["shop", "-id"], name="unit_newest"),
             models.Index(fields=["shop", "-id"], name="unit_waiting", condition=Q(confirmed_at=None)),
+            models.Index(fields=["shop", "owner_phone", "-registered_at", "-id"], name="unit_of_customer"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="unit_search"),
         ]
 
@@ -140,9 +142,7 @@ class RegisteredUnit(models.Model):
 
     def searchable(self) -> str:
         """What the list's search looks through."""
-        phone = self.owner_phone
-        national = f"0{phone[3:]}" if phone.startswith("+62") else ""
-        words = (self.serial_number, self.product, self.owner_name, phone, national)
+        words = (self.serial_number, self.product, self.owner_name, searchable_phone(self.owner_phone))
         return " ".join(word for word in words if word).lower()
 
 

@@ -11,17 +11,15 @@ from typing import NoReturn
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Attachment
 from shops.models import Shop, User
+from shops.search import matches
 from warranty.models import RegisteredUnit, UnitProof, WarrantyTerm, new_token, normalise
 
 PAGE = 25
-SHORTEST_SEARCH = 3  # a trigram has three letters
-LONGEST_SEARCH = 100
-MOST_WORDS = 6
 BY_CUSTOMER = ("term", "serial_number", "purchased_on", "owner_name", "owner_phone")
 
 
@@ -126,23 +124,11 @@ def page_of(shop: Shop, *, text: str = "", waiting: bool = False, after: str = "
     if waiting:
         found = found.filter(confirmed_at=None)
     if text:
-        found = found.filter(_matches(text)) if len(text) >= SHORTEST_SEARCH else found.none()
+        found = found.filter(matches(text, normalise(text)))
     if re.fullmatch(r"[0-9]{1,18}", after):
         found = found.filter(id__lt=int(after))
     rows = list(found.select_related("term").defer("search").order_by("-id")[: PAGE + 1])
     return Page(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
-
-
-def _matches(text: str) -> Q:
-    """Every word of the text, or its digits as a phone number, or all of it as a serial number."""
-    found = Q()
-    for word in text.lower().split()[:MOST_WORDS]:
-        found &= Q(search__contains=word)
-    found |= Q(search__contains=normalise(text).lower())
-    digits = re.sub(r"\D", "", text)
-    if re.fullmatch(r"[0-9+() .\-]+", text) and len(digits) >= SHORTEST_SEARCH:
-        found |= Q(search__contains=re.sub(r"^(00)?620?", "62", digits))
-    return found
 
 
 def waiting_for_team(shop: Shop) -> QuerySet[RegisteredUnit]:

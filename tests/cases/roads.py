@@ -14,6 +14,7 @@ OPENINGS = {
     "return_request": {"reason": "damaged", "title": "Kemeja batik Parang", "amount": 185_000},
     "warranty_claim": {"serial_number": "BM35-26-08811", "title": "Blender mini", "amount": 185_000},
     "complaint": {"category": "delivery", "title": "Paket datang penyok"},
+    "receipt_request": {"made_out_to": "CV Budi Jaya", "title": "Nota pesanan"},
 }
 
 

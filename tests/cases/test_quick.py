@@ -21,6 +21,7 @@ OWN = {
     "return_request": {"order_number": "INV/4711", "kind": "refund_only", "reason": "damaged"},
     "complaint": {"category": "service"},
     "warranty_claim": {"serial_number": "BM35-26-08811", "problem": "Chat tidak dibalas."},
+    "receipt_request": {"order_number": "INV/4711", "made_out_to": "CV Budi Jaya"},
 }
 KINDS = sorted(workflow.kind for workflow in all_workflows() if workflow.entry)
 

@@ -184,9 +184,30 @@ def test_the_tracking_page_shows_the_stations_of_the_repair(client, open_claim, 
     promised = ("ani", "repair", {"promised_on": date(2026, 11, 20)})
     walk(case, ("joko", "diagnose", {"diagnosis": "Sikat motor aus."}), promised)
     assert (
-        "<dt>Dijanjikan selesai</dt><dd>20-11-2026</dd>"
+        "<dt>Dijanjikan selesai</dt><dd>20 Nov 2026</dd>"
         in client.get(reverse("track", args=[case.token])).content.decode()
     )
+
+
+def test_the_cost_of_a_repair_is_answered_on_the_tracking_page(client, open_claim, walk):
+    case = walk(
+        open_claim(), ("ani", "accept"), ("joko", "receive", {"received_on": date(2026, 11, 17), "condition": "worn"}),
+        ("joko", "diagnose", {"diagnosis": "Gelas pecah."}),
+        ("ani", "quote", {"repair_cost": 150_000}, "Gelas pecah tidak ditanggung, Kak."),
+    )  # fmt: skip
+    html = client.get(reverse("track", args=[case.token])).content.decode()
+    assert "<h1>Ada biaya perbaikan, mohon jawaban Kakak</h1>" in html
+    assert "Gelas pecah tidak ditanggung, Kak." in html
+    assert "<dt>Biaya untuk pelanggan</dt><dd>Rp150.000</dd>" in html
+    for action in ("agree", "decline"):
+        assert f'href="{reverse("track_act", args=[case.token, action])}"' in html
+    asked = client.get(reverse("track_act", args=[case.token, "agree"])).content.decode()
+    assert "Rp150.000" in asked
+    response = client.post(
+        reverse("track_act", args=[case.token, "agree"]), {"seen": str(case.version), "note": "Silakan, Kak."}
+    )
+    assert response.status_code == 303
+    assert WarrantyClaim.objects.get().state == "repairing"
 
 
 # The registration -----------------------------------------------------------------------------

@@ -163,11 +163,11 @@ def test_units_of_others_are_not_there(log_in, tono, unit, name):
 def test_the_list_costs_the_same_however_long(log_in, ani, make_unit, django_assert_num_queries):
     client = log_in(ani)
     make_unit("S-0")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(LIST)
     for number in range(1, 6):
         make_unit(f"S-{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 

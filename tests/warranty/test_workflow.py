@@ -232,6 +232,97 @@ def test_a_late_answer_alarms_the_owner_and_tells_the_customer(open_claim):
     assert (Case.objects.get().state, due(case)) == ("submitted", datetime(2026, 11, 19, 10, 0, tzinfo=WIB))
 
 
+def test_a_unit_that_was_never_sent_is_waited_for_anew(open_claim, walk):
+    sent = ("budi", "ship", {"courier": "JNE", "tracking_number": "0101"})
+    case = walk(
+        open_claim(), ("ani", "accept"), sent, ("ani", "not_sent", "Resinya belum ada di kurir, Kak.")
+    )
+    assert (case.state, case.courier, case.tracking_number) == ("unit_expected", "", "")
+    assert letters(case)[-1] == ("parcel_not_sent", BUDI)
+
+
+# A repair that costs something ------------------------------------------------------------------
+
+
+QUOTED = {"repair_cost": 150_000}
+TO_QUOTE = (*TO_DIAGNOSIS, ("ani", "quote", QUOTED, "Gelas pecah tidak ditanggung, Kak."))
+
+
+def test_what_costs_something_is_repaired_after_a_yes_only(open_claim, walk, people):
+    case = walk(open_claim(), *TO_QUOTE)
+    assert (case.state, case.turn, case.repair_cost) == ("cost_offered", "customer", 150_000)
+    for words in ("Rp150.000", "Gelas pecah tidak ditanggung, Kak.", "Sen 23 Nov"):
+        assert words in letter("warranty_quoted")
+    for action, data in (("repair", REPAIR), ("finish", FINISHED)):
+        assert isinstance(refused(case, action, people["sari"], data), NotPossible)
+    before = len(letters(case))
+
+    case = walk(case, ("budi", "agree"))
+
+    assert (case.state, case.variant, case.repair_cost) == ("repairing", "service", 150_000)
+    # No day is promised yet: three working days from the yes.
+    assert due(case) == datetime(2026, 11, 20, 10, 5, tzinfo=WIB)
+    assert letters(case)[before:] == [("warranty_repairing", BUDI), ("staff_cost_answered", SARI)]
+    for words in ("selesai paling lambat Jum 20 Nov", "Biaya untuk Kakak: Rp150.000."):
+        assert words in letter("warranty_repairing")
+    walk(case, ("joko", "finish", FINISHED))
+    assert "Biaya untuk Kakak: Rp150.000." in letter("warranty_ready")
+
+
+def test_a_yes_by_phone_is_written_down(open_claim, walk, people):
+    case = walk(open_claim(), *TO_QUOTE)
+    assert list(refused(case, "agree_for", people["ani"], {}).fields) == ["note"]
+    assert isinstance(refused(case, "agree_for", people["joko"], {}), NotPossible)
+    assert walk(case, ("ani", "agree_for", "Lewat telepon.")).state == "repairing"
+
+
+@pytest.mark.parametrize(
+    "answer", [("budi", "decline"), ("ani", "withdraw_quote", "Kak Budi menolak lewat telepon.")]
+)
+def test_without_a_yes_nobody_owes_anything(open_claim, walk, answer):
+    case = walk(open_claim(), *TO_QUOTE, answer)
+    assert (case.state, case.turn, case.repair_cost) == ("diagnosed", "shop", None)
+    # The shop decides anew: for free, something else, or the unit goes back with the reason.
+    assert walk(case, ("ani", "repair", REPAIR)).repair_cost is None
+    assert "Biaya" not in letter("warranty_repairing")
+
+
+def test_silence_repairs_nothing_and_brings_the_case_back(open_claim, walk):
+    case = walk(open_claim(), *TO_QUOTE)
+    sweep(now=case.next_due_at)
+    assert letters(case)[-1] == ("warranty_reminder", BUDI)
+    sweep(now=case.due_at - timedelta(minutes=1))
+    assert Case.objects.get().state == "cost_offered"
+    sweep(now=case.due_at)
+    case = WarrantyClaim.objects.get()
+    assert (case.state, case.is_open, case.turn, case.repair_cost) == ("diagnosed", True, "shop", None)
+    assert letters(case)[-1] == ("staff_cost_answered", SARI)
+    assert "Biaya tidak dijawab" in letter("staff_cost_answered")
+    assert walk(case, ("ani", "refuse", REFUSED)).state == "unit_return_due"
+
+
+def test_another_way_costs_the_customer_nothing(open_claim, walk):
+    case = walk(open_claim(), *TO_QUOTE, ("budi", "agree"), ("ani", "replace"))
+    assert (case.state, case.variant, case.repair_cost) == ("replacement_due", "replacement", None)
+
+
+def test_an_old_promise_does_not_outlive_the_offer(open_claim, walk):
+    case = walk(
+        open_claim(), *TO_DIAGNOSIS, ("ani", "repair", REPAIR), ("joko", "finish", FINISHED),
+        ("joko", "hand_over", HANDED_OVER), ("budi", "miss", "Mati lagi."), *TO_QUOTE[1:], ("budi", "agree"),
+    )  # fmt: skip
+    assert (case.promised_on, case.repair_cost) == (None, 150_000)
+
+
+def test_a_cost_of_nothing_is_no_offer(open_claim, walk, people):
+    case = walk(open_claim(), *TO_DIAGNOSIS)
+    with pytest.raises(Refused) as refusal:
+        perform(
+            case, "quote", actor=people["ani"], data={"repair_cost": 0}, note="Gratis.", now=case.entered_at
+        )
+    assert refusal.value.fields == {"repair_cost": "Tulis biayanya. Kalau tanpa biaya, pilih Perbaiki."}
+
+
 # Who may --------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import throttle, welcome
 from cases.access import public_channel, shop_for_public
 from cases.almanac import ShopFacts
-from cases.forms import readable
 from cases.views.basket import Basket
 from cases.views.intake import IntakeView
+from shops.forms.fields import readable
 from shops.limits import Limit, client_address
 from shops.models import Shop
+from shops.qr import qr_for_paper
 from warranty import units
 from warranty.access import card_of, terms_offered, unit_by_serial
 from warranty.forms import ClaimForm, RegisterForm
@@ -167,9 +167,8 @@ def card(request: HttpRequest, slug: str, card: str) -> HttpResponse:
     shop = shop_for_public(slug)
     unit = card_of(shop, card)
     address = f"{reverse('warranty', args=[shop.slug])}?{urlencode({'nomor': unit.serial_number})}"
-    code = segno.make(settings.PUBLIC_URL + address, micro=False, error="m")
     context = {
         "shop": shop, "unit": unit, "coverage": unit.coverage(_today(shop, timezone.now())), "here": request.path,
-        "qr": code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True, svgclass="qr"), **_promises(shop),
+        "qr": qr_for_paper(settings.PUBLIC_URL + address), **_promises(shop),
     }  # fmt: skip
     return render(request, "warranty/card.html", context)

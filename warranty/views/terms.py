@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.forms import readable
 from shops.access import owner_page
 from shops.audit import NotAllowed
+from shops.forms.fields import readable
 from warranty import terms as domain
 from warranty.access import term_for_owner, terms_of
 from warranty.forms import TermForm

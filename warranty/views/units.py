@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import serving
-from cases.forms import readable
-from shops.access import Role, staff_page
+from shops.access import Role, desk_page, staff_page
+from shops.forms.fields import readable
 from shops.phones import masked, national
+from shops.search import asked, is_too_short
 from warranty import units as domain
 from warranty.access import proof_for_staff, terms_offered, unit_for_staff
 from warranty.forms import UnitForm
 from warranty.models import RegisteredUnit
-
-desk_page = staff_page(Role.OWNER, Role.SERVICE)
 
 
 @require_safe
@@ -24,14 +23,14 @@ desk_page = staff_page(Role.OWNER, Role.SERVICE)
 def units(request: HttpRequest) -> HttpResponse:
     """Every unit that the shop stands for, the newest first."""
     shop, wish = request.membership.shop, readable(request.GET)
-    text, after = wish.get("q", "").strip()[: domain.LONGEST_SEARCH], wish.get("after", "")
+    text, after = asked(wish.get("q", "")), wish.get("after", "")
     waiting = wish.get("view") == "belum-cocok"
     page = domain.page_of(shop, text=text, waiting=waiting, after=after)
     today = timezone.now().astimezone(shop.zone).date()
     desk = _is_desk(request)
     context = {
         "here": "settings", "text": text, "waiting": waiting, "after": after, "desk": desk, "next": page.next,
-        "too_short": 0 < len(text) < domain.SHORTEST_SEARCH, "has_terms": terms_offered(shop).exists(),
+        "too_short": is_too_short(text), "has_terms": terms_offered(shop).exists(),
         "to_confirm": domain.waiting_for_team(shop).count(),
         "lines": [(unit, unit.coverage(today).sentence(), _phone(unit, desk)) for unit in page.units],
     }  # fmt: skip
