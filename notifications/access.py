@@ -1,7 +1,8 @@
-"""The only ways to get hold of messages: those of the shop that a member works for."""
+"""The only ways to get hold of messages: those of the shop that a member works for, and of their role."""
 
 import re
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from notifications.models import Message
@@ -12,9 +13,15 @@ PAGE = 25
 MOST_ABOUT = 100
 
 
+def _readable(membership: Membership) -> QuerySet[Message]:
+    """What this member may read."""
+    found = Message.objects.filter(shop=membership.shop_id)
+    return found if membership.role == Membership.Role.OWNER else found.filter(for_owners=False)
+
+
 def message_for_staff(membership: Membership, pk: int) -> Message:
-    """A message of this member's shop; absent and not yours look the same."""
-    message = Message.objects.filter(shop=membership.shop_id, pk=pk).first()
+    """A message that this member may read; absent and not yours look the same."""
+    message = _readable(membership).filter(pk=pk).first()
     if message is None:
         raise Http404
     return message
@@ -22,13 +29,13 @@ def message_for_staff(membership: Membership, pk: int) -> Message:
 
 def messages_about(membership: Membership, reference: str) -> list[Message]:
     """The latest messages about one case, the newest first."""
-    found = Message.objects.filter(shop=membership.shop_id, about=reference).select_related("sent_by")
+    found = _readable(membership).filter(about=reference).select_related("sent_by")
     return list(found.order_by("-id")[:MOST_ABOUT])
 
 
 def waiting_messages(membership: Membership, after: str = "") -> tuple[list[Message], str]:
     """One page of what needs a person, the oldest first, and the cursor of the next page; empty at the end."""
-    found = Message.objects.filter(shop=membership.shop_id, status__in=WAITING).order_by("id")
+    found = _readable(membership).filter(status__in=WAITING).order_by("id")
     if re.fullmatch(r"[0-9]{1,18}", after):
         found = found.filter(id__gt=int(after))
     rows = list(found[: PAGE + 1])

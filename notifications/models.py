@@ -31,6 +31,8 @@ class Message(models.Model):
     key = models.CharField(max_length=120, unique=True)  # what it tells, and whom: told once
     template = models.CharField(max_length=40)
     to_customer = models.BooleanField()
+    # The shop's own figures: no business of those who serve its customers.
+    for_owners = models.BooleanField(default=False, db_default=False)
     channel = models.CharField(max_length=16, choices=Channel)
     recipient = models.CharField(max_length=254)
     recipient_name = models.CharField(max_length=80)

@@ -47,8 +47,12 @@ def compose(
     recipient_name: str,
     context: dict,
     now: datetime,
+    for_owners: bool = False,
 ) -> Message:
-    """Render a message from templates/messages/, unsaved; a worker never looks at the domain again."""
+    """Render a message from templates/messages/, unsaved; a worker never looks at the domain again.
+
+    On the pages of the shop everybody at the desk may read it, unless it is `for_owners`.
+    """
     by_hand = channel == Channel.WHATSAPP_LINK
     # The reader's language, not that of whoever happened to press the button.
     with translation.override(settings.LANGUAGE_CODE):
@@ -60,6 +64,7 @@ def compose(
         key=key,
         template=template,
         to_customer=to_customer,
+        for_owners=for_owners,
         channel=channel,
         recipient=recipient,
         recipient_name=recipient_name,

@@ -77,17 +77,32 @@ def pareto_rows(counts: Mapping[str, int], *, links: Mapping[str, str] | None = 
 
 
 def pareto(
-    rows: Sequence[Bar], *, id: str, title: str, description: str, mark_percent: int = 80, say: Say = cases
+    rows: Sequence[Bar],
+    *,
+    id: str,
+    title: str,
+    description: str,
+    mark_percent: int = 80,
+    say: Say = cases,
+    with_shares: bool = True,
 ) -> SafeString:
-    """How few reasons make how much: each row's share over the running sum, with a line at `mark_percent`."""
+    """How few reasons make how much: each row's share over the running sum, with a line at `mark_percent`.
+
+    The bars of too few to conclude anything from are better `with_shares` left out of the words.
+    """
     if not rows:
         return NOTHING
-    top = max(row.value for row in rows)
+    top = rows[0].value
     mark = Fraction(mark_percent, 100)
-    body, bottom = _stacked(_pareto_row(row, mark, say, is_top=0 < row.value == top) for row in rows)
+    body, bottom = _stacked(
+        _pareto_row(row, _pareto_words(row, say, with_shares), mark, is_top=0 < row.value == top)
+        for row in rows
+    )
     legend = format_html(
-        '<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text><text class="axis" y="{}">{}</text>',
-        x_of(mark), bottom + 4, f"{mark_percent}%", bottom + 4 + LINE, _("Abu muda: jumlah berjalan"),
+        '<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<rect class="sum" y="{}" width="12" height="12" rx="3"/><text class="axis" x="18" y="{}">{}</text>',
+        x_of(mark), bottom + 4, f"{mark_percent}%",
+        bottom - 6 + LINE, bottom + 4 + LINE, _("dijumlah dengan yang di atasnya"),
     )  # fmt: skip
     return chart(body + legend, bottom + 10 + LINE, id, title, description, is_linked=_any_link(rows))
 
@@ -122,8 +137,7 @@ def _row(
     thickness: int = _THICK,
 ) -> tuple[SafeString, int]:
     """A row and its height: the label left, the values right, the bars below both."""
-    letters = max(map(len, values)) + (_BOLD if is_strong else 0)
-    lines = _lines(label, beside=letters)
+    lines = _lines(label, [len(words) + (_BOLD if is_strong else 0) for words in values])
     top = 4 + LINE * max(len(lines), len(values))
     height = top + thickness + _GAP
     inside = format_html(
@@ -141,12 +155,23 @@ def _row(
     return linked, height
 
 
-def _lines(label: str, *, beside: int) -> list[str]:
-    """The label in at most two lines that leave room for `beside` letters; an empty one is a dash."""
+def _lines(label: str, beside: list[int]) -> list[str]:
+    """The label in at most two lines, each beside a value of so many letters; an empty one is a dash."""
     label = " ".join(label.split())
+    rooms = [_room(label, letters) for letters in (*beside, 0)[:2]]
+    # Room that one line has less than the other is an indent to the wrapping.
+    first, second = (" " * (max(rooms) - room) for room in rooms)
+    found = wrap(
+        label, max(rooms), initial_indent=first, subsequent_indent=second, max_lines=2, placeholder="…"
+    )
+    return [line.strip() for line in found] or ["–"]
+
+
+def _room(label: str, beside: int) -> int:
+    """How many letters of this label fit beside a value of so many."""
     capitals = sum(map(str.isupper, label))
-    room = max(_LETTERS - beside, _FEWEST_LETTERS) * 3 * len(label) // (3 * len(label) + capitals or 1)
-    return wrap(label, max(room, 1), max_lines=2, placeholder="…") or ["–"]
+    room = max(_LETTERS - beside, _FEWEST_LETTERS)
+    return room * 3 * len(label) // (3 * len(label) + capitals) if label else room
 
 
 def _whole_label(label: str, lines: list[str]) -> SafeString:
@@ -166,14 +191,16 @@ def _values(values: list[str], is_strong: bool) -> SafeString:
     return format_html_join("", '<text x="100%" y="{}" text-anchor="end" class="{}">{}</text>', numbered)
 
 
-def _pareto_row(row: Bar, mark: Fraction, say: Say, *, is_top: bool) -> tuple[SafeString, int]:
+def _pareto_words(row: Bar, say: Say, with_shares: bool) -> str:
+    return f"{say(row.value)} · {row.share_percent}%" if with_shares else say(row.value)
+
+
+def _pareto_row(row: Bar, words: str, mark: Fraction, *, is_top: bool) -> tuple[SafeString, int]:
     drawing = format_html(
         '{}{}<line class="mark" x1="{x}" x2="{x}" y1="-3" y2="17"/>',
         _bar("sum", row.running), _bar("bar-on" if is_top else "bar-off", row.share), x=x_of(mark),
     )  # fmt: skip
-    return _row(
-        row.label, [f"{say(row.value)} · {row.share_percent}%"], drawing, href=row.href, is_strong=is_top
-    )
+    return _row(row.label, [words], drawing, href=row.href, is_strong=is_top)
 
 
 def _pair_row(row: Pair, most: Number, say: Say) -> tuple[SafeString, int]:

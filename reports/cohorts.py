@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Choose
+from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from cases.models import Case, Event
@@ -20,13 +21,11 @@ def _kind_of(model: type[Case]) -> str:
 
 
 RETURN, CLAIM, COMPLAINT = _kind_of(ReturnRequest), _kind_of(WarrantyClaim), _kind_of(Complaint)
-# Of a complaint the title is the problem in the team's words: no product, and nothing for a report.
-OF_GOODS = (RETURN, CLAIM)
 TOP = 10  # products that are shown by their names
 
 MOVED = ~Q(source=F("target"))
 TEAM, CLOCK, NOBODY = "team", "clock", "nobody"  # who answered first
-LOSES, MOVES = "loses", "moves"  # what the clock decided
+LOSES, MOVES, LATE = "loses", "moves", "late"  # what the clock decided, and what it only told an owner
 SCORES = ("1", "2", "3", "4", "5")
 
 
@@ -59,58 +58,40 @@ def rated(shop: Shop, wish: Filter) -> QuerySet[Case]:
 
 
 def by_product(found: QuerySet, to: str = "") -> QuerySet:
-    """Cases of goods with a name to group by, however its letters are cased: customers type it themselves."""
-    return found.filter(**{f"{to}kind__in": OF_GOODS}).alias(product=Lower(f"{to}title"))
+    """Cases of goods with a name to group by, however its letters are cased: customers type it themselves.
+
+    Of a complaint the title is the problem in the team's words: no product, and nothing for a report.
+    """
+    return found.exclude(**{f"{to}kind": COMPLAINT}).alias(product=Lower(f"{to}title"))
 
 
 def _of_product(found: QuerySet, title: str, to: str = "") -> QuerySet:
     return by_product(found, to).filter(product=Lower(Value(title, CharField())))
 
 
+def closed(shop: Shop, wish: Filter) -> QuerySet[Case]:
+    """Those that first ended within the days; what was reopened and closed again is not solved a second time."""
+    return cases(shop, wish).filter(first_closed_at__gte=wish.begins, first_closed_at__lt=wish.ends)
+
+
 # The events of a filter --------------------------------------------------------------------------
 
 
-def moves(shop: Shop, wish: Filter) -> QuerySet[Event]:
-    """What moved these cases within the days, whenever they came in."""
-    return _events(shop, wish).filter(MOVED)
-
-
-def closings(shop: Shop, wish: Filter) -> QuerySet[Event]:
-    """The first closing of each case; what was reopened and closed again is not solved a second time."""
-    earlier = Event.objects.filter(
-        milestones.closing(), MOVED, case=OuterRef("case"), number__lt=OuterRef("number")
-    )
-    return moves(shop, wish).filter(milestones.closing()).exclude(Exists(earlier))
-
-
 def reopenings(shop: Shop, wish: Filter) -> QuerySet[Event]:
-    """What brought a closed case back."""
-    return moves(shop, wish).filter(milestones.reopening())
+    """What brought a closed case back within the days, whenever it came in."""
+    return _events(shop, wish).filter(MOVED, milestones.reopening())
 
 
-def decisions(shop: Shop, wish: Filter, *, losing: bool) -> QuerySet[Event]:
-    """What the clock decided because nobody did: with the money of the case, or without."""
-    decided = moves(shop, wish).filter(role=milestones.CLOCK)
-    return decided.filter(milestones.losing()) if losing else decided.exclude(milestones.losing())
-
-
-def alarms(shop: Shop, wish: Filter) -> QuerySet[Event]:
-    """Times that ran out with nobody acting and nothing decided."""
-    return _events(shop, wish).filter(milestones.alarming())
+def clock(shop: Shop, wish: Filter) -> QuerySet[Event]:
+    """What the clock did because nobody else had: `what` says which of the three it was."""
+    lost, late = milestones.losing(), milestones.alarming()
+    what = Choose(When(MOVED & lost, Value(LOSES)), When(MOVED, Value(MOVES)), default=Value(LATE))
+    return _events(shop, wish).filter(MOVED | late, role=milestones.CLOCK).annotate(what=what)
 
 
 def _events(shop: Shop, wish: Filter) -> QuerySet[Event]:
     within = Event.objects.filter(at__gte=wish.begins, at__lt=wish.ends)
     return _narrowed(within, shop, wish, "case__").order_by()
-
-
-def first_answer(case: OuterRef) -> QuerySet[Event]:
-    """The first thing a customer hears: from the team, or from the clock that decided before it.
-
-    What opened the case is none, even where the team typed it in.
-    """
-    answers = Q(role__in=milestones.TEAM) | (Q(role=milestones.CLOCK) & MOVED)
-    return Event.objects.filter(answers, case=case, internal=False, number__gt=1).order_by("number")[:1]
 
 
 # The cases behind a figure -----------------------------------------------------------------------
@@ -152,18 +133,16 @@ def claims_by_product(shop: Shop, wish: Filter) -> QuerySet:
 
 
 def _answered(shop: Shop, wish: Filter, value: str) -> QuerySet[Case] | None:
-    role = Subquery(first_answer(OuterRef("pk")).values("role"))
-    found = opened(shop, wish).annotate(answered_by=role)
     ways = {
-        TEAM: Q(answered_by__in=milestones.TEAM),
-        CLOCK: Q(answered_by=milestones.CLOCK),
-        NOBODY: Q(answered_by=None),
+        TEAM: Q(first_answer_role__in=milestones.TEAM),
+        CLOCK: Q(first_answer_role=milestones.CLOCK),
+        NOBODY: Q(first_answer_role=""),
     }
-    return found.filter(ways[value]) if value in ways else None
+    return opened(shop, wish).filter(ways[value]) if value in ways else None
 
 
 def _closed(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
-    return _of(closings(shop, wish))
+    return closed(shop, wish)
 
 
 def _reopened(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
@@ -171,11 +150,7 @@ def _reopened(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
 
 
 def _decided(shop: Shop, wish: Filter, value: str) -> QuerySet[Case] | None:
-    return _of(decisions(shop, wish, losing=value == LOSES)) if value in (LOSES, MOVES) else None
-
-
-def _late(shop: Shop, wish: Filter, value: str) -> QuerySet[Case]:
-    return _of(alarms(shop, wish))
+    return _of(clock(shop, wish).filter(what=value)) if value in (LOSES, MOVES, LATE) else None
 
 
 def _scored(column: str) -> Cohort:
@@ -194,13 +169,14 @@ COHORTS: dict[str, Cohort] = {
     "reason": _by(RETURN, "reason"),
     "cause": _by(COMPLAINT, "root_cause"),
     "category": _by(COMPLAINT, "category"),
+    "severity": _by(COMPLAINT, "severity"),
+    "recovery": _by(COMPLAINT, "recovery_action"),
     "claims": _claims,
     "other_claims": _other_claims,
     "answer": _answered,
     "closed": _closed,
     "reopened": _reopened,
     "clock": _decided,
-    "late": _late,
     "product_score": _scored("score_product"),
     "treatment_score": _scored("score_treatment"),
 }

@@ -18,8 +18,6 @@ from shops.models import Membership, Shop
 TEMPLATE = "owner_digest"
 ABOUT = "laporan"  # no case: where a message is shown, this stands in place of a reference
 MONDAY, HOUR = 0, 7
-MOST_FINDINGS = 3
-ENOUGH_FINDING = 30  # the weight from which a finding is news
 
 
 def due(now: datetime) -> list[int]:
@@ -60,8 +58,9 @@ def send(shop_id: int, *, now: datetime) -> int:
 
 
 def _waiting(shop: Shop, stem: str) -> dict[str, Membership]:
-    """The owners who have not been told yet, by the key of their letter."""
-    keys = {f"{stem}/member {owner.pk}": owner for owner in ShopFacts(shop).owners}
+    """The owners who want the letter and have not had it yet, by its key."""
+    owners = [owner for owner in ShopFacts(shop).owners if owner.weekly_digest]
+    keys = {f"{stem}/member {owner.pk}": owner for owner in owners}
     told = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     return {key: owner for key, owner in keys.items() if key not in told}
 
@@ -77,18 +76,18 @@ def _post(letter: Message) -> bool:
 
 def _letter(shop: Shop, owner: Membership, key: str, report: Report, now: datetime) -> Message:
     week = report.wish
-    news = [section for section in report.findings if section.weight >= ENOUGH_FINDING][:MOST_FINDINGS]
     context = {
         "shop": shop,
         "recipient_name": owner.user.name,
         "week": week.words(),
         "figures": [section.brief for section in report.sections if section.brief],
         "findings": [
-            (section.title, settings.PUBLIC_URL + links.report(week, section.id)) for section in news
+            (section.title, settings.PUBLIC_URL + links.report(week, section.id)) for section in report.news
         ],
         "link": settings.PUBLIC_URL + reverse("report") + week.query(),
+        "switch": settings.PUBLIC_URL + reverse("settings") + "#surat",
     }
     return outbox.compose(
-        TEMPLATE, shop=shop, about=ABOUT, key=key, to_customer=False, channel=Message.Channel.EMAIL,
+        TEMPLATE, shop=shop, about=ABOUT, key=key, to_customer=False, for_owners=True, channel=Message.Channel.EMAIL,
         recipient=owner.user.email, recipient_name=owner.user.name, context=context, now=now,
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """The report and its cases as files for a spreadsheet: nothing about persons, nothing that a spreadsheet would run."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -8,40 +7,34 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from cases.models import Case
 from cases.workflow import all_workflows
 from complaints.models import Complaint
-from reports import cohorts, ways
-from reports.cohorts import COMPLAINT, OF_GOODS, RETURN
+from reports import ways
+from reports.cohorts import COMPLAINT, RETURN
 from reports.report import Report
 from reports.sheets import Cell, Section, Table
 from returns.models import ReturnRequest
+from shops import spreadsheets
 from shops.models import Shop
+from shops.spreadsheets import harmless
 
 MOST_ROWS = 20_000  # of cases in a workbook, which is built in one piece; a CSV file has them all
-# What spreadsheets take for the beginning of a formula, also in the wide letters of East Asian keyboards.
-FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet shows and does not run."""
-    text = UNPRINTABLE.sub("", text)
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 # The cases ---------------------------------------------------------------------------------------
 
 COLUMNS = (
     "reference", "kind", "variant", "channel__name", "title", f"{RETURN}__reason", f"{COMPLAINT}__category",
-    f"{COMPLAINT}__root_cause", "state", "opened_at", "answered_at", "closed_at", "amount", "score_product",
-    "score_treatment",
+    f"{COMPLAINT}__severity", f"{COMPLAINT}__root_cause", f"{COMPLAINT}__recovery_action", "state", "opened_at",
+    "first_answer_at", "closed_at", "amount", "score_product", "score_treatment",
 )  # fmt: skip
 
 
@@ -49,8 +42,7 @@ class CaseRows:
     """Cases as rows of plain values. Every word is looked up when it is made: rows may be written much later."""
 
     def __init__(self, found: QuerySet[Case], zone: ZoneInfo) -> None:
-        answered_at = Subquery(cohorts.first_answer(OuterRef("pk")).values("at"))
-        self.found = found.annotate(answered_at=answered_at).order_by("opened_at", "pk").values_list(*COLUMNS)
+        self.found = found.order_by("opened_at", "pk").values_list(*COLUMNS)
         self.zone = zone
         self.heads = _heads(zone)
         self.ways = ways.labels()
@@ -60,13 +52,11 @@ class CaseRows:
             for name, state in flow.states.items()
         }
         self.choices = [
-            {key: str(label) for key, label in choices}
+            {key: str(label) for key, label in choices.choices}
             for choices in (
-                ReturnRequest.Reason.choices,
-                Complaint.Category.choices,
-                Complaint.RootCause.choices,
+                ReturnRequest.Reason, Complaint.Category, Complaint.Severity, Complaint.RootCause, Complaint.RecoveryAction
             )
-        ]
+        ]  # fmt: skip
 
     def rows(self, most: int | None = None) -> Iterator[list[Any]]:
         """The rows, read as they are taken."""
@@ -74,34 +64,16 @@ class CaseRows:
             yield self._row(*row)
 
     def _row(
-        self,
-        reference,
-        kind,
-        variant,
-        channel,
-        title,
-        reason,
-        category,
-        cause,
-        state,
-        opened,
-        answered,
-        closed,
-        *numbers,
+        self, reference: str, kind: str, variant: str, channel: str, title: str, *rest: Any
     ) -> list[Any]:
-        told = [
-            names.get(key, key) or ""
-            for names, key in zip(self.choices, (reason, category, cause), strict=True)
-        ]
+        said, (state, *times), numbers = rest[:5], rest[5:9], rest[9:]
+        told = [names.get(key, key) or "" for names, key in zip(self.choices, said, strict=True)]
         words = [
             reference, self.ways.get(kind, kind), self.ways.get(variant, variant), channel,
             # The title of a complaint is what the team says of it, not the name of goods.
-            title if kind in OF_GOODS else "", *told, self.states.get((kind, state), state),
+            "" if kind == COMPLAINT else title, *told, self.states.get((kind, state), state),
         ]  # fmt: skip
-        times = [
-            at.astimezone(self.zone).replace(tzinfo=None, microsecond=0) if at else None
-            for at in (opened, answered, closed)
-        ]
+        times = [at.astimezone(self.zone).replace(tzinfo=None, microsecond=0) if at else None for at in times]
         return [*map(harmless, words), *times, *numbers]
 
 
@@ -109,29 +81,15 @@ def _heads(zone: ZoneInfo) -> list[str]:
     name = {"zone": datetime.now(zone).tzname()}
     return [
         _("Nomor kasus"), _("Jenis"), _("Cara"), _("Kanal"), _("Barang"), _("Alasan retur"), _("Kategori keluhan"),
-        _("Akar masalah"), _("Status"), _("Masuk (%(zone)s)") % name, _("Jawaban pertama (%(zone)s)") % name,
-        _("Ditutup (%(zone)s)") % name, _("Nilai (Rp)"), _("Nilai produk (1-5)"), _("Nilai pelayanan (1-5)"),
+        _("Berat keluhan"), _("Akar masalah"), _("Tindakan pemulihan"), _("Status"), _("Masuk (%(zone)s)") % name,
+        _("Jawaban pertama (%(zone)s)") % name, _("Ditutup (%(zone)s)") % name, _("Nilai (Rp)"), _("Nilai produk (1-5)"),
+        _("Nilai pelayanan (1-5)"),
     ]  # fmt: skip
 
 
-class _Line:
-    """A file for the CSV writer that hands every line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def as_csv(cases: CaseRows) -> Iterator[str]:
-    """Lines with the mark by which Excel knows UTF-8, and the semicolon that an Indonesian Excel expects."""
-    writer = csv.writer(_Line(), delimiter=";")
-    yield "\ufeff"
-    yield writer.writerow(cases.heads)
-    for row in cases.rows():
-        yield writer.writerow([_plain(value) for value in row])
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value
+    """Every case as a line."""
+    return spreadsheets.as_csv(cases.heads, cases.rows())
 
 
 # The workbook ------------------------------------------------------------------------------------
@@ -177,7 +135,9 @@ def _table(sheet, table: Table) -> None:
 
 
 def _cases(book: Workbook, cases: CaseRows, count: int) -> None:
-    sheet = _sheet(book, _("Kasus"), widths=(14, 12, 22, 16, 30, 26, 20, 20, 26, 17, 17, 17, 14, 12, 12))
+    sheet = _sheet(
+        book, _("Kasus"), widths=(14, 12, 22, 16, 30, 26, 20, 12, 20, 22, 26, 17, 17, 17, 14, 12, 12)
+    )
     if count > MOST_ROWS:
         words = _("Hanya %(shown)s kasus pertama dari %(count)s. Semuanya ada di berkas CSV.")
         sheet.append([_text(sheet, words % {"shown": MOST_ROWS, "count": count})])
@@ -188,8 +148,8 @@ def _cases(book: Workbook, cases: CaseRows, count: int) -> None:
 
 def _sheet(book: Workbook, name: str, *, widths: tuple[int, ...]):
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
-    for number, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGHIJKLMNO"[number]].width = width
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""What the workflow tables say about events: which ones close a case, reopen it, alarm, or lose its money."""
+"""What the workflow tables say about events: which ones reopen a case, alarm, or lose its money."""
 
 from collections.abc import Iterable
 
@@ -10,11 +10,6 @@ TEAM = sorted(role.value for role in STAFF)
 CLOCK = Role.SYSTEM.value
 
 
-def closing() -> Q:
-    """Events that bring a case to one of its ends."""
-    return _per_kind((flow, Q(target__in=_ends(flow))) for flow in all_workflows())
-
-
 def reopening() -> Q:
     """Events that bring a case back from one of its ends."""
     return _per_kind(
@@ -23,16 +18,16 @@ def reopening() -> Q:
 
 
 def losing() -> Q:
-    """Decisions of the clock by which the case's money is gone."""
-    return Q(role=CLOCK) & _per_kind(
+    """What the clock does so that the case's money is gone."""
+    return _per_kind(
         (flow, Q(action__in=sorted({step.action for step in flow.steps if step.loses})))
         for flow in all_workflows()
     )
 
 
 def alarming() -> Q:
-    """Events that say that a time ran out and nobody had acted."""
-    return Q(role=CLOCK) & _per_kind((flow, Q(action__in=_alarms(flow))) for flow in all_workflows())
+    """What the clock does to say that a time ran out and nobody had acted."""
+    return _per_kind((flow, Q(action__in=_alarms(flow))) for flow in all_workflows())
 
 
 def _ends(flow: Workflow) -> list[str]:

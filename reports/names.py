@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint
 from reports import ways
-from reports.cohorts import CLOCK, LOSES, MOVES, NOBODY, TEAM
+from reports.cohorts import CLOCK, LATE, LOSES, MOVES, NOBODY, TEAM
 from returns.models import ReturnRequest
 
 
@@ -19,29 +19,44 @@ def title_of(show: str, value: str) -> str:
             return _pair(_("Akar masalah"), _choice(Complaint.RootCause, value) or _("Belum dicatat"))
         case "category":
             return _pair(_("Kategori keluhan"), _choice(Complaint.Category, value))
+        case "severity":
+            return _pair(_("Berat keluhan"), _choice(Complaint.Severity, value) or _("Belum dicatat"))
+        case "recovery":
+            return _pair(
+                _("Tindakan pemulihan"), _choice(Complaint.RecoveryAction, value) or _("Belum dicatat")
+            )
         case "claims":
             return _pair(_("Klaim garansi"), value or _("Tanpa nama barang"))
         case "other_claims":
             return _pair(_("Klaim garansi"), _("Barang lain"))
         case "answer":
-            return {
-                TEAM: _("Dijawab tim"), CLOCK: _("Diputuskan otomatis lebih dulu"), NOBODY: _("Belum ada jawaban")
-            }[value]  # fmt: skip
+            return of_answers()[value]
         case "closed":
             return _("Selesai untuk pertama kali")
         case "reopened":
             return _("Dibuka kembali setelah selesai")
         case "clock":
-            return {
-                LOSES: _("Diputuskan otomatis, dananya lepas"),
-                MOVES: _("Ditutup atau dilanjutkan otomatis"),
-            }[value]
-        case "late":
-            return _("Terlambat, pemilik diberi tahu")
+            return of_clock()[value]
         case "product_score":
             return _pair(_("Nilai produk"), value)
         case _:
             return _pair(_("Nilai pelayanan"), value)
+
+
+def of_answers() -> dict[str, str]:
+    """Who answered a case first."""
+    return {
+        TEAM: _("Dijawab tim"), CLOCK: _("Diputuskan otomatis lebih dulu"), NOBODY: _("Belum ada jawaban")
+    }  # fmt: skip
+
+
+def of_clock() -> dict[str, str]:
+    """What the clock did with a case."""
+    return {
+        LOSES: _("Diputuskan otomatis, dananya lepas"),
+        MOVES: _("Ditutup atau dilanjutkan otomatis"),
+        LATE: _("Terlambat, pemilik diberi tahu"),
+    }
 
 
 def _choice(choices, value: str) -> str:

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, DateTimeField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DateTimeField, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Lower, TruncDay, TruncWeek
 
 from reports import cohorts, milestones
-from reports.cohorts import CLAIM, COMPLAINT, LOSES, MOVES, RETURN
+from reports.cohorts import CLAIM, COMPLAINT, LATE, LOSES, MOVES, RETURN
 from reports.filters import Filter
 from shops.models import Shop
 
@@ -21,6 +21,8 @@ SUMS = {
     "worth": Coalesce(Sum("amount"), 0),
     "without": Count("pk", filter=Q(amount=None)),
 }
+# Of a complaint: what the team says of it, each of which may not have been said yet.
+ASPECTS = ("root_cause", "category", "severity", "recovery_action")
 
 
 @dataclass(frozen=True)
@@ -70,22 +72,25 @@ def kinds(shop: Shop, wish: Filter) -> dict[tuple[str, str], Tally]:
 
 def reasons(shop: Shop, wish: Filter) -> list[Tally]:
     """Returns by their reason."""
-    return _tallies(shop, wish, RETURN, "reason")
+    found = cohorts.opened(shop, wish).filter(kind=RETURN).order_by()
+    return [Tally(*row) for row in found.values_list(f"{RETURN}__reason").annotate(**SUMS)]
 
 
-def causes(shop: Shop, wish: Filter) -> list[Tally]:
-    """Complaints by what lay behind them; empty where nobody has said yet."""
-    return _tallies(shop, wish, COMPLAINT, "root_cause")
-
-
-def categories(shop: Shop, wish: Filter) -> list[Tally]:
-    """Complaints by what they are about."""
-    return _tallies(shop, wish, COMPLAINT, "category")
-
-
-def _tallies(shop: Shop, wish: Filter, kind: str, column: str) -> list[Tally]:
-    found = cohorts.opened(shop, wish).filter(kind=kind).order_by()
-    return [Tally(*row) for row in found.values_list(f"{kind}__{column}").annotate(**SUMS)]
+def complaints(shop: Shop, wish: Filter) -> dict[str, list[Tally]]:
+    """Complaints by each of their aspects, all in one pass; the key is empty where nobody has said yet."""
+    found = cohorts.opened(shop, wish).filter(kind=COMPLAINT).order_by()
+    columns = {f"own_{aspect}": F(f"{COMPLAINT}__{aspect}") for aspect in ASPECTS}
+    sql = f"""
+        SELECT {", ".join(columns)}, count(*), coalesce(sum(worth), 0)::bigint, count(*) - count(worth)
+        FROM ({{inner}}) AS c
+        GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in columns)})
+    """
+    tallies = {aspect: [] for aspect in ASPECTS}
+    for *keys, count, amount, without in _ask(found.values(worth=F("amount"), **columns), sql):
+        # Every row speaks of one column; what it is not grouped by is null, which no column ever holds.
+        aspect, key = next(pair for pair in zip(ASPECTS, keys, strict=True) if pair[1] is not None)
+        tallies[aspect].append(Tally(key, count, amount, without))
+    return tallies
 
 
 def claims(shop: Shop, wish: Filter) -> list[Tally]:
@@ -131,25 +136,27 @@ def arrivals(shop: Shop, wish: Filter) -> list[tuple[date, int]]:
 
 # How long it took --------------------------------------------------------------------------------
 
+# The middle and the 90 % read the same sorted numbers, as long as both are of one type.
 _SPREAD = """
-    count({seconds}),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY {seconds}),
-    percentile_disc(0.9) WITHIN GROUP (ORDER BY {seconds})
+    count(seconds),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds),
+    percentile_disc(0.9) WITHIN GROUP (ORDER BY seconds)
 """
 
 
 def answers(shop: Shop, wish: Filter) -> dict[tuple[str, str], Answers]:
     """First answers to what came in, by kind and variant; under ("", "") all of them."""
-    first = cohorts.first_answer(OuterRef("pk"))
-    found = cohorts.opened(shop, wish).order_by().annotate(answer=Subquery(first.values("pk")))
-    # FILTER belongs behind the aggregate, so the condition goes into the value itself.
-    seconds = "CASE WHEN e.role <> %s THEN extract(epoch FROM e.at - c.opened_at) END"
+    found = cohorts.opened(shop, wish).order_by()
     sql = f"""
-        SELECT c.kind, c.variant, count(*), count(*) FILTER (WHERE e.role = %s), {_SPREAD.format(seconds=seconds)}
-        FROM ({{inner}}) AS c LEFT JOIN cases_event AS e ON e.id = c.answer
-        GROUP BY GROUPING SETS ((c.kind, c.variant), ())
+        SELECT kind, variant, count(*), count(*) FILTER (WHERE first_answer_role = %s), {_SPREAD}
+        FROM (
+            SELECT *, CASE WHEN first_answer_role <> %s THEN {_seconds("first_answer_at")} END AS seconds
+            FROM ({{inner}}) AS c
+        ) AS answered
+        GROUP BY GROUPING SETS ((kind, variant), ())
     """
-    rows = _ask(found.values("kind", "variant", "opened_at", "answer"), sql, [milestones.CLOCK] * 4)
+    inner = found.values("kind", "variant", "opened_at", "first_answer_at", "first_answer_role")
+    rows = _ask(inner, sql, milestones.CLOCK, milestones.CLOCK)
     return {
         (kind or "", variant or ""): Answers(came, _spread(*spread), clock, came - clock - spread[0])
         for kind, variant, came, clock, *spread in rows
@@ -158,19 +165,22 @@ def answers(shop: Shop, wish: Filter) -> dict[tuple[str, str], Answers]:
 
 def solutions(shop: Shop, wish: Filter) -> dict[tuple[str, str], Spread]:
     """From the request to the first closing, of what was closed, by kind and variant; under ("", "") all of it."""
-    found = cohorts.closings(shop, wish)
-    seconds = "extract(epoch FROM e.at - c.opened_at)"
+    found = cohorts.closed(shop, wish).order_by()
     sql = f"""
-        SELECT c.kind, c.variant, {_SPREAD.format(seconds=seconds)}
-        FROM ({{inner}}) AS e JOIN cases_case AS c ON c.id = e.case_id
-        GROUP BY GROUPING SETS ((c.kind, c.variant), ())
+        SELECT kind, variant, {_SPREAD}
+        FROM (SELECT *, {_seconds("first_closed_at")} AS seconds FROM ({{inner}}) AS c) AS solved
+        GROUP BY GROUPING SETS ((kind, variant), ())
     """
-    rows = _ask(found.values("case_id", "at"), sql, [])
+    rows = _ask(found.values("kind", "variant", "opened_at", "first_closed_at"), sql)
     return {(kind or "", variant or ""): _spread(*spread) for kind, variant, *spread in rows}
 
 
-def _ask(inner: QuerySet, sql: str, own: list) -> list[tuple]:
-    """What ordered aggregates say of a question's rows; `own` are the values before those of the question."""
+def _seconds(until: str) -> str:
+    return f"extract(epoch FROM {until} - opened_at)::double precision"
+
+
+def _ask(inner: QuerySet, sql: str, *own: str) -> list[tuple]:
+    """What PostgreSQL alone can say of a question's rows; `own` are the values before those of the question."""
     try:
         found, values = inner.query.sql_with_params()
     except EmptyResultSet:  # it says itself that nothing can be found
@@ -193,27 +203,24 @@ def _exact(seconds) -> Fraction:
 
 def reopened(shop: Shop, wish: Filter) -> int:
     """Cases that came back after their end."""
-    return cohorts.cohort(shop, wish, "reopened", "").count()
+    return cohorts.reopenings(shop, wish).aggregate(count=Count("case", distinct=True))["count"]
 
 
-def decided(shop: Shop, wish: Filter) -> dict[str, Tally]:
-    """Cases that the clock decided, each counted once: with their money, and without."""
-    return {
-        value: Tally(value, *cohorts.cohort(shop, wish, "clock", value).aggregate(**SUMS).values())
-        for value in (LOSES, MOVES)
-    }
-
-
-def late(shop: Shop, wish: Filter) -> int:
-    """Cases of which an owner had to be told that nobody acted in time."""
-    return cohorts.cohort(shop, wish, "late", "").count()
+def clock(shop: Shop, wish: Filter) -> dict[str, Tally]:
+    """Cases in which the clock acted, each counted once: with their money, without, and merely late."""
+    acts = cohorts.clock(shop, wish).values("case_id", "what", worth=F("case__amount")).distinct()
+    sql = """
+        SELECT what, count(*), coalesce(sum(worth), 0)::bigint, count(*) - count(worth) FROM ({inner}) AS acts GROUP BY what
+    """
+    found = {what: Tally(what, *sums) for what, *sums in _ask(acts, sql)}
+    return {what: found.get(what, Tally(what, 0)) for what in (LOSES, MOVES, LATE)}
 
 
 def ratings(shop: Shop, wish: Filter) -> Ratings:
     """The scores that customers gave."""
     rows = cohorts.rated(shop, wish).order_by().values_list("score_product", "score_treatment")
     product, treatment, total = dict.fromkeys(range(1, 6), 0), dict.fromkeys(range(1, 6), 0), 0
-    for of_product, of_treatment, count in rows.annotate(n=Count("pk")):
+    for of_product, of_treatment, count in rows.annotate(n=Count("*")):
         total += count
         if of_product:
             product[of_product] += count

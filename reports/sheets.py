@@ -101,6 +101,9 @@ def length(seconds: Number | None) -> Cell:
     return Cell(duration(seconds), value, LENGTH)
 
 
+NOTHING_TO_SAY = Cell("–", None)
+
+
 def score(value: Fraction | None) -> Cell:
     """A mean of scores."""
-    return Cell("–", None) if value is None else Cell(figure(value), round(float(value), 2), "0.0")
+    return NOTHING_TO_SAY if value is None else Cell(figure(value), round(float(value), 2), "0.0")

@@ -81,7 +81,7 @@ class Change:
             "after": self.say(self.after),
             "percent": "" if self.part is None else _at_least_something(abs(self.part)),
         }
-        if self.before == self.after:
+        if words["before"] == words["after"]:  # also where the difference is smaller than what is said
             return _("tetap %(after)s") % words
         if self.part is None:
             rises, falls = (

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports import questions, sheets, ways
 from reports.charts import Pair, Point, bars, trend
@@ -60,7 +61,8 @@ def _by_kind(wish: Filter, now: Kinds, before: Kinds) -> Table:
         now=wish.words(),
         before=wish.before.words(),
     )
-    return Table("jenis", title, [_("Jenis"), _("Kasus"), _("Lalu"), _("Nilai")], rows, chart, _("Lalu"))
+    heads = [_("Jenis"), _("Kasus"), _("Lalu"), pgettext("worth", "Nilai")]
+    return Table("jenis", title, heads, rows, chart, _("Lalu"))
 
 
 def _by_day(shop: Shop, wish: Filter) -> Table:

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from reports import questions, sheets
+from reports import names, questions, sheets
 from reports.charts import Pair, bars
-from reports.cohorts import LOSES, MOVES
+from reports.cohorts import LOSES
 from reports.filters import Filter
 from reports.links import cases_behind
+from reports.questions import Tally
 from reports.sheets import Row, Section, Table
 from reports.statistics import cases, change
 from reports.wording import described
@@ -16,8 +17,7 @@ from shops.money import rupiah
 
 def section(shop: Shop, wish: Filter) -> Section:
     """Cases counted once each, in the days in which the clock acted."""
-    now, before = questions.decided(shop, wish), questions.decided(shop, wish.before)
-    late, late_before = questions.late(shop, wish), questions.late(shop, wish.before)
+    now, before = questions.clock(shop, wish), questions.clock(shop, wish.before)
     lost, lost_before = now[LOSES], before[LOSES]
     words = {"amount": rupiah(lost.amount), "cases": cases(lost.count)}
     title = (
@@ -31,28 +31,20 @@ def section(shop: Shop, wish: Filter) -> Section:
         lines.append(
             _("%(cases)s di antaranya belum dicatat nilainya.") % {"cases": cases(lost.without_amount)}
         )
-    told = [
-        (
-            _("Diputuskan otomatis, dananya lepas"),
-            lost.count,
-            lost_before.count,
-            lost.amount,
-            ("clock", LOSES),
-        ),
-        (_("Ditutup atau dilanjutkan otomatis"), now[MOVES].count, before[MOVES].count, 0, ("clock", MOVES)),
-        (_("Terlambat, pemilik diberi tahu"), late, late_before, 0, ("late", "")),
-    ]
-    tables = [_table(wish, told)] if any(count or earlier for _label, count, earlier, *_rest in told) else []
+    anything = any(tally.count for tally in (*now.values(), *before.values()))
     brief = _("Hilang karena diam: %(amount)s, dari %(cases)s") % words
+    tables = [_table(wish, now, before)] if anything else []
     return Section("otomatis", title, _("Diputuskan jam"), lines, tables, 60 if lost.count else 0, brief)
 
 
-def _table(wish: Filter, told: list[tuple]) -> Table:
+def _table(wish: Filter, now: dict[str, Tally], before: dict[str, Tally]) -> Table:
     rows, pairs = [], []
-    for label, count, earlier, amount, shows in told:
-        href = cases_behind(wish, *shows) if count else ""
+    for what, label in names.of_clock().items():
+        count, earlier = now[what].count, before[what].count
+        href = cases_behind(wish, "clock", what) if count else ""
         pairs.append(Pair(label, count, earlier, href))
-        rows.append(Row(label, [sheets.count(count), sheets.count(earlier), sheets.money(amount)], href))
+        lost = now[what].amount if what == LOSES else 0
+        rows.append(Row(label, [sheets.count(count), sheets.count(earlier), sheets.money(lost)], href))
     title = _("Yang terjadi karena waktunya habis")
     chart = bars(
         pairs,

@@ -10,10 +10,12 @@ from reports import sheets
 from reports.charts import Bar, pareto
 from reports.questions import Tally
 from reports.sheets import Row, Table
+from reports.statistics import small
 from reports.svg import part
 from reports.wording import described
 
 REST = "\x00"  # the key of all that is not shown by name; no text of the database holds this letter
+NAMELESS = (REST, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Ranked(Bar):
 def ranked(tallies: Iterable[Tally], labels: dict[str, str], link: Callable[[str], str]) -> list[Ranked]:
     """The bars in their order; what has no name of its own comes last, however much it is."""
     named = [(tally, str(labels.get(tally.key, tally.key))) for tally in tallies]
-    named.sort(key=lambda pair: (pair[0].key == REST, -pair[0].count, pair[1].casefold(), pair[1]))
+    named.sort(key=lambda pair: (pair[0].key in NAMELESS, -pair[0].count, pair[1].casefold(), pair[1]))
     total = sum(tally.count for tally, _label in named)
     running = accumulate(tally.count for tally, _label in named)
     return [
@@ -37,19 +39,18 @@ def ranked(tallies: Iterable[Tally], labels: dict[str, str], link: Callable[[str
 
 def table(id: str, title: str, head: str, bars: list[Ranked], before: dict[str, int]) -> Table:
     """The chart, and below it the same numbers with those of the days before."""
+    is_small = small(sum(bar.value for bar in bars))
+    share = (lambda part: sheets.NOTHING_TO_SAY) if is_small else sheets.percent
     rows = [
         Row(
             bar.label,
-            [
-                sheets.count(bar.value), sheets.percent(bar.share), sheets.percent(bar.running),
-                sheets.count(before.get(bar.key, 0)),
-            ],
+            [sheets.count(bar.value), share(bar.share), share(bar.running), sheets.count(before.get(bar.key, 0))],
             bar.href,
         )
         for bar in bars
     ]  # fmt: skip
     heads = [head, _("Kasus"), _("Bagian"), _("Berjalan"), _("Lalu")]
-    chart = pareto(bars, id=id, title=title, description=described(bars))
+    chart = pareto(bars, id=id, title=title, description=described(bars), with_shares=not is_small)
     return Table(id, title, heads, rows, chart, _("Berjalan"))
 
 

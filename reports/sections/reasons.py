@@ -28,38 +28,65 @@ def returns(shop: Shop, wish: Filter, count: int, earlier: int) -> Section:
 
 
 def complaints(shop: Shop, wish: Filter, count: int, earlier: int) -> Section:
-    """Complaints by their cause and by what they are about."""
-    now, before = questions.causes(shop, wish), questions.causes(shop, wish.before)
-    known = sum(tally.count for tally in now if tally.key)
-    labels = {**dict(Complaint.RootCause.choices), "": _("Belum dicatat")}
-    bars = ranked(now, labels, lambda key: cases_behind(wish, "cause", key))
-    tables = [
-        table("akar", _("Akar masalah keluhan"), _("Akar masalah"), bars, counts(before)),
-        _categories(shop, wish),
-    ]
-    title = few(count, _("Tidak ada keluhan")) or _of_causes(now, labels, known, count)
-    lines = [compared(_("Keluhan"), earlier, count)]
+    """Complaints by their cause, by what they are about, by how grave they are and by how they were made good."""
+    now, before = questions.complaints(shop, wish), questions.complaints(shop, wish.before)
+    causes = now["root_cause"]
+    known = sum(tally.count for tally in causes if tally.key)
+    title = few(count, _("Tidak ada keluhan")) or _of_causes(causes, known, count)
+    lines = [compared(_("Keluhan"), earlier, count), *_of_severe(now["severity"])]
+    told = (
+        ("root_cause", "cause", "akar", _("Akar masalah keluhan"), _("Akar masalah")),
+        ("category", "category", "kategori", _("Kategori keluhan"), _("Kategori")),
+        ("severity", "severity", "berat", _("Berat keluhan"), _("Berat keluhan")),
+        ("recovery_action", "recovery", "pemulihan", _("Tindakan pemulihan"), _("Tindakan pemulihan")),
+    )
+    tables = [_aspect(wish, now[aspect], before[aspect], aspect, *rest) for aspect, *rest in told]
     return Section(
         "keluhan", title, _("Keluhan"), lines, tables if count else [], weight=0 if small(known) else 40
     )
 
 
-def _of_causes(now: list[Tally], labels: dict, known: int, count: int) -> str:
+def _aspect(
+    wish: Filter,
+    now: list[Tally],
+    before: list[Tally],
+    aspect: str,
+    show: str,
+    id: str,
+    title: str,
+    head: str,
+) -> Table:
+    bars = ranked(now, _labels(aspect), lambda key: cases_behind(wish, show, key))
+    return table(id, title, head, bars, counts(before))
+
+
+def _labels(aspect: str) -> dict[str, str]:
+    """The words for what the team can say, and for its not having said anything yet."""
+    return dict(Complaint._meta.get_field(aspect).choices) | {"": _("Belum dicatat")}
+
+
+def _of_causes(causes: list[Tally], known: int, count: int) -> str:
     """Among those whose cause is known; what nobody has written down yet is no cause."""
     if small(known):
         words = {"known": figure(known), "cases": cases(count)}
         return _("Akar masalah baru dicatat di %(known)s dari %(cases)s") % words
     return concentration(
-        ranked([tally for tally in now if tally.key], labels, str),
+        ranked([tally for tally in causes if tally.key], _labels("root_cause"), str),
         three=_("Tiga akar masalah mencakup %(share)s keluhan yang akarnya dicatat"),
         top=_("%(label)s: akar %(share)s keluhan yang akarnya dicatat"),
     )
 
 
-def _categories(shop: Shop, wish: Filter) -> Table:
-    now, before = questions.categories(shop, wish), questions.categories(shop, wish.before)
-    bars = ranked(now, dict(Complaint.Category.choices), lambda key: cases_behind(wish, "category", key))
-    return table("kategori", _("Kategori keluhan"), _("Kategori"), bars, counts(before))
+def _of_severe(severities: list[Tally]) -> list[str]:
+    """How many are grave, among those that somebody has judged."""
+    judged = counts(tally for tally in severities if tally.key)
+    if not judged:
+        return []
+    words = {
+        "severe": figure(judged.get(Complaint.Severity.SEVERE, 0)),
+        "judged": cases(sum(judged.values())),
+    }
+    return [_("Keluhan berat: %(severe)s dari %(judged)s yang beratnya dicatat.") % words]
 
 
 def claims(shop: Shop, wish: Filter, count: int, earlier: int) -> Section:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports import questions, sheets
 from reports.charts import Pair, bars
@@ -82,4 +83,4 @@ def _table(wish: Filter, id: str, show: str, name: str, now: Scores, before: Sco
     chart = bars(
         pairs, id=id, title=name, description=described(pairs), now=wish.words(), before=wish.before.words()
     )
-    return Table(id, name, [_("Nilai"), _("Kasus"), _("Lalu")], rows, chart)
+    return Table(id, name, [pgettext("rating", "Nilai"), _("Kasus"), _("Lalu")], rows, chart)

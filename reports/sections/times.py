@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from reports import questions, sheets, ways
+from reports import names, questions, sheets, ways
 from reports.charts import Pair, bars
 from reports.cohorts import CLOCK, NOBODY, TEAM
 from reports.filters import Filter
@@ -81,12 +81,13 @@ def solutions(shop: Shop, wish: Filter) -> Section:
 
 
 def _outcomes(wish: Filter, now: Answers, before: Answers) -> Table:
+    labels = names.of_answers()
     rows = [
-        _counted(label, count, earlier, cases_behind(wish, "answer", who))
-        for who, label, count, earlier in (
-            (TEAM, _("Dijawab tim"), now.team.count, before.team.count),
-            (CLOCK, _("Diputuskan otomatis lebih dulu"), now.clock, before.clock),
-            (NOBODY, _("Belum ada jawaban"), now.nobody, before.nobody),
+        _counted(labels[who], count, earlier, cases_behind(wish, "answer", who))
+        for who, count, earlier in (
+            (TEAM, now.team.count, before.team.count),
+            (CLOCK, now.clock, before.clock),
+            (NOBODY, now.nobody, before.nobody),
         )
     ]
     return _count_table("penjawab", _("Siapa yang pertama menjawab"), rows)
@@ -104,12 +105,12 @@ def _spread_table(
     id: str, title: str, counted: str, wish: Filter, now: Spreads, before: Spreads, shows: tuple[str, str]
 ) -> Table:
     """Middle and 90 % of each kind, then of all, with the middle of the days before."""
-    names = ways.labels()
+    labels = ways.labels()
     rows, pairs = [], []
     for kind, variant in [*_by_number(now), ALL]:
         spread, earlier = now[kind, variant], before.get((kind, variant), NO_SPREAD)
         name = variant or kind
-        label = names.get(name, name) if name else _("Semua")
+        label = labels.get(name, name) if name else _("Semua")
         href = cases_behind(wish, *shows, kind=name) if spread.count else ""
         rows.append(Row(label, [
             sheets.count(spread.count), sheets.length(spread.median), sheets.length(spread.most),

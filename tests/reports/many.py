@@ -38,6 +38,8 @@ REASONS = (
 )
 CAUSES = ("", "", "courier", "courier", "packaging", "goods", "service", "unknown")
 CATEGORIES = ("delivery", "delivery", "product", "service", "payment", "other")
+SEVERITIES = ("", "light", "light", "light", "medium", "medium", "severe")
+RECOVERIES = ("", "", "apology", "apology", "replacement", "refund", "voucher")
 
 
 def fill(shop, total, now, *, walks=48):
@@ -114,6 +116,8 @@ def _copying(model, channels):
         (ReturnRequest, "reason"): ("(%s::text[])[1 + c.die %% %s]", [list(REASONS), len(REASONS)]),
         (Complaint, "root_cause"): ("(%s::text[])[1 + c.die %% %s]", [list(CAUSES), len(CAUSES)]),
         (Complaint, "category"): ("(%s::text[])[1 + c.dice %% %s]", [list(CATEGORIES), len(CATEGORIES)]),
+        (Complaint, "severity"): ("(%s::text[])[1 + c.dice / 7 %% %s]", [list(SEVERITIES), len(SEVERITIES)]),
+        (Complaint, "recovery_action"): ("(%s::text[])[1 + c.die / 7 %% %s]", [list(RECOVERIES), len(RECOVERIES)]),
     }  # fmt: skip
     columns, values, given = [], [], []
     for field in model._meta.local_concrete_fields:

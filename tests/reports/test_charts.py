@@ -121,19 +121,23 @@ def test_each_bar_is_as_long_as_its_share():
     svg = draw(REASONS)
     assert widths(svg, "bar-on") == ["36.8%"]
     assert widths(svg, "bar-off") == ["23.7%", "15.8%", "10.5%", "7.9%", "5.3%"]
-    assert widths(svg, "sum") == ["36.8%", "60.5%", "76.3%", "86.8%", "94.7%", "100.0%"]
+    assert widths(svg, "sum") == ["36.8%", "60.5%", "76.3%", "86.8%", "94.7%", "100.0%", "12"]  # the legend's
 
 
 def test_the_values_stand_in_words_beside_the_labels():
     assert texts(draw(REASONS)) == [
         "Jahitan atau", "bahan cacat", "14 kasus · 37%", "Ukuran tidak pas", "9 kasus · 24%", "Rusak di jalan",
         "6 kasus · 16%", "Salah kirim", "4 kasus · 11%", "Tidak sesuai foto", "3 kasus · 8%", "Lainnya", "2 kasus · 5%",
-        "80%", "Abu muda: jumlah berjalan",
+        "80%", "dijumlah dengan yang di atasnya",
     ]  # fmt: skip
 
 
 def test_values_are_said_as_the_caller_says_them():
     assert "Rp1.498.000 · 100%" in texts(draw({"Ongkir": 1_498_000}, say=rupiah))
+
+
+def test_of_too_few_no_share_is_said():
+    assert texts(draw({"A": 3, "B": 1}, with_shares=False))[:4] == ["A", "3 kasus", "B", "1 kasus"]
 
 
 def test_the_line_stands_where_it_is_asked_for():
@@ -161,7 +165,7 @@ def test_nothing_to_show_draws_nothing():
 
 def test_nothing_counted_draws_bars_of_no_length():
     svg = draw({"A": 0, "B": 0})
-    assert widths(svg, "sum") == widths(svg, "bar-off") == ["0.0%", "0.0%"]
+    assert widths(svg, "sum") == [*widths(svg, "bar-off"), "12"] == ["0.0%", "0.0%", "12"]
     assert texts(svg, "subject") == ["A", "B"]
 
 
@@ -169,7 +173,7 @@ def test_no_bar_leaves_the_drawing():
     wrong = [Bar("A", 1, Fraction(9, 4), Fraction(5, 2)), Bar("B", 1, Fraction(-1, 4), Fraction(-3))]
     svg = pareto(wrong, **WORDS, mark_percent=80)
     assert widths(svg, "bar-on") == ["100.0%", "0.0%"]
-    assert widths(svg, "sum") == ["100.0%", "0.0%"]
+    assert widths(svg, "sum") == ["100.0%", "0.0%", "12"]
 
 
 # Labels ---------------------------------------------------------------------------------------
@@ -180,8 +184,9 @@ def test_no_bar_leaves_the_drawing():
     [
         ("Rusak di jalan", ["Rusak di jalan"], None),
         ("Ukuran atau model tidak pas", ["Ukuran atau model", "tidak pas"], None),
-        ("Barang tidak sesuai dengan foto di halaman toko", ["Barang tidak sesuai", "dengan foto di…"],
-         "Barang tidak sesuai dengan foto di halaman toko"),
+        ("Barang tidak sesuai dengan foto di halaman toko", ["Barang tidak sesuai", "dengan foto di halaman toko"], None),
+        ("Barang tidak sesuai dengan foto di halaman toko Sari kami", ["Barang tidak sesuai", "dengan foto di halaman toko Sari…"],
+         "Barang tidak sesuai dengan foto di halaman toko Sari kami"),
         ("KEMEJA BATIK PARANG XXL", ["KEMEJA BATIK", "PARANG XXL"], None),
         ("k" * 200, ["k" * 23, "…"], "k" * 200),
         ("  Rusak\n\n di\tjalan ", ["Rusak di jalan"], None),

@@ -1,16 +1,22 @@
 """The Monday letter: on Monday morning of the shop, about the week before, to each owner once."""
 
+import os
+import sys
 from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
+from django.db import connection
 
 from cases.perform import SYSTEM, perform
 from notifications import outbox
 from notifications.models import Message
 from reports import digest
 from shops.models import Membership, Shop, User
+from tests.launcher.installation import ROOT, Command, until
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +94,53 @@ def test_every_owner_is_told_and_nobody_else(shop, ani, joko, tono, week):
     assert set(letters().values_list("recipient", flat=True)) == {"sari@sari.test", "dewi@sari.test"}
 
 
+def test_an_owner_who_does_not_want_it_is_not_told(shop, week, sari, log_in, settings):
+    settings.PUBLIC_URL = "https://layanan.toko.test"
+    digest.send(shop.pk, now=MONDAY)
+    assert letters().get().body.endswith("Matikan di sini:\nhttps://layanan.toko.test/pengaturan/#surat")
+    browser, address = log_in(sari), f"/pengaturan/surat/{shop.pk}/"
+    assert browser.post(address, {"wanted": "0"})["Location"] == "/pengaturan/"
+    page = browser.get("/pengaturan/").content.decode()
+    assert "Laporan mingguan Toko Sari tidak dikirim lagi." in page
+    assert 'id="surat"' in page
+    assert 'name="wanted" value="1"' in page
+    assert digest.send(shop.pk, now=MONDAY + timedelta(days=7)) == 0
+    browser.post(address, {"wanted": "1"})
+    perform(week[1], "approve_by_silence", actor=SYSTEM, now=MONDAY + timedelta(days=1))
+    assert digest.send(shop.pk, now=MONDAY + timedelta(days=7)) == 1
+    assert letters().count() == 2
+
+
+def test_nobody_switches_it_for_another(shop, sari, ani, joko, tono, log_in):
+    for member in (ani, joko, tono):
+        assert log_in(member).post(f"/pengaturan/surat/{shop.pk}/", {"wanted": "0"}).status_code == 404
+        sari.refresh_from_db()
+        assert sari.weekly_digest is True
+    for member in (ani, joko):
+        assert 'id="surat"' not in log_in(member).get("/pengaturan/").content.decode()
+
+
+@pytest.mark.parametrize("status", ["dead", "unknown"])
+def test_a_letter_that_failed_is_shown_to_owners_alone(status, shop, sari, ani, week, log_in):
+    digest.send(shop.pk, now=MONDAY)
+    letter = letters().get()
+    Message.objects.filter(pk=letter.pk).update(status=status)
+    shown = log_in(sari).get("/kerja/pesan/").content.decode()
+    assert letter.subject in shown
+    assert "Hilang karena diam" in shown
+    service = log_in(ani)
+    hidden = service.get("/kerja/pesan/").content.decode()
+    assert letter.subject not in hidden
+    assert "Hilang karena diam" not in hidden
+    for verb in ("terkirim", "batal", "ulang", "buka"):
+        assert service.post(f"/kerja/pesan/{letter.pk}/{verb}/").status_code == 404
+    letter.refresh_from_db()
+    assert letter.status == status
+    assert log_in(sari).post(f"/kerja/pesan/{letter.pk}/ulang/").status_code == 302
+    letter.refresh_from_db()
+    assert letter.status == "queued"
+
+
 def test_a_week_without_anything_is_no_letter(shop, open_return):
     open_return(now=MONDAY - timedelta(days=40))
     assert digest.send(shop.pk, now=MONDAY - timedelta(days=14)) == 0
@@ -145,3 +198,51 @@ def test_it_goes_out_like_any_other_letter(shop, week):
     digest.send(shop.pk, now=MONDAY)
     outbox.deliver_due(now=MONDAY)
     assert [letter.to for letter in mail.outbox if "Minggu lalu" in letter.subject] == [["sari@sari.test"]]
+
+
+# By a worker -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def celery():
+    """Start a Celery program on the database of the test, with a queue that is nobody else's."""
+    queue, started = f"test-{uuid4().hex}:", []
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.reports.worker_settings", "PYTHONPATH": str(ROOT),
+        "WORKER_DATABASE": connection.settings_dict["NAME"], "WORKER_QUEUE": queue,
+    }  # fmt: skip
+
+    def start(*arguments):
+        started.append(Command([sys.executable, "-m", "celery", "-A", "umkm_aftersales", *arguments], env))
+        return started[-1]
+
+    yield start
+    for command in started:
+        command.end()
+    server = cache._cache.get_client(None, write=True)
+    if keys := list(server.scan_iter(f"{queue}*", count=1000)):
+        server.delete(*keys)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_living_worker_writes_them_once_however_often_beat_calls(shop, other_shop, week, celery):
+    worker = celery("worker", "-c", "1", "-l", "info", "--without-gossip", "--without-mingle")
+    call = ("call", "reports.tasks.send_digests", "--args", f'["{MONDAY.isoformat()}"]')
+
+    def done(task, times):
+        def all_done():
+            assert worker.process.poll() is None, worker.errors
+            return worker.errors.count(f"reports.tasks.{task}[") >= 2 * times  # received, succeeded
+
+        until(all_done, f"{times} of {task}")
+
+    assert celery(*call).exits() == 0
+    done("send_digests", 1)
+    done("send_digest", 2)  # one for each shop
+    assert celery(*call).exits() == 0
+    done("send_digests", 2)
+    done("send_digest", 3)  # the shop without a week is asked again
+    assert worker.stop() == 0
+    assert [(letter.shop, letter.recipient) for letter in letters()] == [(shop, "sari@sari.test")]
+    assert "Traceback" not in worker.errors

@@ -94,6 +94,9 @@ def test_few_cases_conclude_nothing(open_return, sari, log_in):
     page = log_in(sari).get(reverse("report")).content.decode()
     assert page.count("Baru 4 kasus, belum bisa disimpulkan") == 3  # all, returns, and the page's title
     assert "mencakup" not in page
+    assert "Yang perlu dilihat" not in page
+    assert ">4 kasus</text>" in page
+    assert "· 100%" not in page
 
 
 def test_enough_cases_make_a_finding(open_return, sari, log_in):
@@ -111,14 +114,27 @@ def test_enough_cases_make_a_finding(open_return, sari, log_in):
     assert "21 kasus masuk" in page
     for words in ("7 kasus · 33%", "5 kasus · 24%", "Rusak waktu sampai"):
         assert words in page
+    assert '<a class="jump" href="#retur">Tiga alasan teratas mencakup 76% retur</a>' in page
+    assert 'id="retur"' in page
 
 
 def test_every_column_has_its_head(stories, sari, log_in):
     report = log_in(sari).get(reverse("report")).context["report"]
     tables = [table for section in report.sections for table in section.tables]
-    assert {"jenis", "tren", "alasan", "akar", "kategori", "barang", "penjawab", "jawaban", "jam"} <= {
-        t.id for t in tables
-    }
+    ids = {table.id for table in tables}
+    assert {
+        "jenis",
+        "tren",
+        "alasan",
+        "akar",
+        "kategori",
+        "berat",
+        "pemulihan",
+        "barang",
+        "penjawab",
+        "jawaban",
+        "jam",
+    } <= ids
     for table in tables:
         assert all(table.heads), table.id
         assert {len(row.cells) + 1 for row in table.rows} == {len(table.heads)}, table.id
@@ -221,7 +237,7 @@ def test_the_workbook_holds_the_report_and_the_cases(stories, sari, log_in):
     book = load_workbook(BytesIO(content(response)))
     sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
     assert list(sheets) == [
-        "Ringkasan", "Kasus masuk", "Retur", "Keluhan", "Garansi", "Jawaban pertama", "Penyelesaian", "Diputuskan jam",
+        "Ringkasan", "Kasus masuk", "Retur", "Garansi", "Keluhan", "Jawaban pertama", "Penyelesaian", "Diputuskan jam",
         "Kepuasan", "Kasus",
     ]  # fmt: skip
     assert ["Diputuskan otomatis, dananya lepas", 1, 0, 185_000] in [

@@ -89,6 +89,7 @@ def test_fewer_than_ten_are_too_few(number, expected):
         (200, 201, {}, Fraction(1, 200), "naik 1%, dari 200 menjadi 201"),
         (10, 300, {}, Fraction(29), "naik 2.900%, dari 10 menjadi 300"),
         (12, 12, {}, Fraction(0), "tetap 12"),
+        (Fraction(288, 100), Fraction(292, 100), {"counted": 80}, Fraction(1, 72), "tetap 2,9"),
         (9, 10, {}, None, "naik dari 9 menjadi 10"),
         (2, 3, {}, None, "naik dari 2 menjadi 3, belum bisa disimpulkan"),
         (3, 2, {}, None, "turun dari 3 menjadi 2, belum bisa disimpulkan"),
