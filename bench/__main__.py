@@ -44,7 +44,7 @@ def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     print(*header.lines(), sep="\n", flush=True)
     now = timezone.now()
-    _say("making a hundred cases through the doors")
+    _say("making the demo shop through the doors")
     made_of = fill.originals(now)
     lines = []
     with web.running(folder) as server:

@@ -1,11 +1,13 @@
 """Many cases quickly: set-based SQL copies of cases that were made through the real doors.
 
-The originals are the hundred cases of the demo shop, in all states, with events, clocks, files and
-messages. A copy has the rows of its original with a key, a reference, a link and times of its own; nine
-in ten copies are of closed cases. For the sweep, fresh requests of the shop's own form are opened, taken
+The originals are the cases of the demo shop, of all kinds and in all states, with events, clocks, files and
+messages. A copy has the rows of its original with a key, a reference, a link and times of its own; the units
+and policies that claims and returns refer to are shared. Nine in ten copies are of closed cases. For the sweep, fresh requests of the shop's own form are opened, taken
 past their reminders by the sweep itself, and copied with their times moved so that all copies are due.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -15,16 +17,17 @@ from django.db import DatabaseError, connection, models, transaction
 from cases.intake import open_case
 from cases.models import Attachment, Case, Deadline, Event
 from cases.sweep import sweep
+from cases.workflow import all_workflows
 from notifications.models import Message
-from returns.models import ReturnRequest
 from shops.models import Channel, Shop
 from umkm_aftersales.demo import shop as demo
 from umkm_aftersales.demo.goods import ARTICLES, FITTING
 from umkm_aftersales.demo.people import customer
-from umkm_aftersales.demo.play import KIND, Stage
+from umkm_aftersales.demo.play import Stage
 
 OPEN_SHARE = 0.1
-_APART = timedelta(seconds=3)  # one copy's times from the next one's
+PAST = timedelta(days=3 * 365)  # over which the closed copies lie
+_APART = timedelta(seconds=3)  # the times of an open copy from those of the next one
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Originals:
 
 
 def originals(now: datetime, *, with_photos: bool = True) -> Originals:
-    """The demo shop with its hundred cases, and fresh requests a month ahead of it."""
+    """The demo shop with its cases, and fresh requests a month ahead of it."""
     with transaction.atomic():
         shop, team = demo.found("bench", now)
         # First, while the sweep finds nothing else to do.
@@ -73,7 +76,7 @@ def _due_originals(shop: Shop, start: datetime, number: int = 60) -> list[int]:
 def _request(channel: Channel, count: int, dice: Random, start: datetime) -> Case:
     buyer, article = customer(5000 + count, dice), dice.choice(ARTICLES)
     return open_case(
-        KIND, channel=channel, variant=dice.choice(list(FITTING)), reason="damaged", title=article.name,
+        "return_request", channel=channel, variant=dice.choice(list(FITTING)), reason="damaged", title=article.name,
         amount=article.price, order_number=f"TCS-{count}", description=article.troubles[0].words,
         customer_name=buyer.name, customer_phone=buyer.phone, customer_email=buyer.email, consented_at=start,
         now=start,
@@ -83,11 +86,20 @@ def _request(channel: Channel, count: int, dice: Random, start: datetime) -> Cas
 def grow(made_of: Originals, total: int) -> None:
     """Copies until the shop has `total` cases, a tenth of them open."""
     chosen = Case.objects.filter(pk__in=made_of.all_kinds)
-    for is_open, share in ((True, int(total * OPEN_SHARE)), (False, total - int(total * OPEN_SHARE))):
-        missing = share - Case.objects.filter(shop=made_of.shop, is_open=is_open).count()
-        if missing > 0:
-            copy(list(chosen.filter(is_open=is_open).values_list("pk", flat=True)), missing, apart=_APART)
+    wanted = int(total * OPEN_SHARE)
+    _add(made_of.shop, chosen.filter(is_open=True), wanted)
+    # Closed ones that are still to be asked how it was would be due in the past.
+    _add(made_of.shop, chosen.filter(is_open=False, next_due_at=None), total - wanted)
     tidy()
+
+
+def _add(shop: Shop, chosen: models.QuerySet[Case], wanted: int) -> None:
+    """Copies of the chosen cases until so many of the shop's cases are as open, or closed, as these are."""
+    keys, is_open = list(chosen.values_list("pk", flat=True)), chosen[0].is_open
+    missing = wanted - Case.objects.filter(shop=shop, is_open=is_open).count()
+    if missing > 0:
+        rounds = -(-missing // len(keys))
+        copy(keys, missing, apart=_APART if is_open else -PAST / rounds)
 
 
 def due_copies(made_of: Originals, number: int, now: datetime) -> Range:
@@ -111,29 +123,47 @@ def copy(
         cursor.execute(
             """
             INSERT INTO copies
-            SELECT original, %s + turn, 'RT-' || upper(lpad(to_hex(%s + turn), 7, '0')), %s + %s * (turn / %s)
-            FROM generate_series(0, %s - 1) AS turn
-            JOIN unnest(%s::bigint[]) WITH ORDINALITY AS chosen(original, place) ON place = turn %% %s + 1
+            SELECT original, %s + nth, left(reference, 3) || upper(lpad(to_hex(%s + nth), 7, '0')),
+                   %s + %s * (nth / %s)
+            FROM generate_series(0, %s - 1) AS nth
+            JOIN unnest(%s::bigint[]) WITH ORDINALITY AS chosen(original, place) ON place = nth %% %s + 1
+            JOIN cases_case ON id = original
             """,
             [first, first, shift, apart, len(originals), number, originals, len(originals)],
         )
-        for model in (Case, ReturnRequest, Event, Deadline, Message, Attachment):
-            cursor.execute(_copying(model))
+        with _trusted_keys():
+            for model in (Case, *_kinds(), Event, Deadline, Message, Attachment):
+                cursor.execute(_copying(model))
         cursor.execute("DROP TABLE copies")
         cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), %s)", [first + number - 1])
     return Range(first, number)
 
 
-def _trust_our_keys() -> None:
-    """Copies refer to rows that exist: checking that again for millions of keys takes most of the time.
+def _kinds() -> list[type[Case]]:
+    """The tables in which each kind of case keeps what is its own."""
+    return [Case._meta.get_field(flow.kind).related_model for flow in all_workflows()]
+
+
+@contextmanager
+def _trusted_keys() -> Iterator[None]:
+    """Copies refer to rows that exist: checking that again for millions of keys takes half of the time.
 
     Only a superuser may leave it out; for others the filling takes longer.
     """
+    trusted = _triggers("replica")
+    yield
+    if trusted:
+        _triggers("origin")
+
+
+def _triggers(role: str) -> bool:
+    """Let triggers, and with them the checks of foreign keys, fire as on a server of this role, if we may."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(f"SET LOCAL session_replication_role = {role}")
     except DatabaseError:
-        pass
+        return False
+    return True
 
 
 def _copying(model: type[models.Model]) -> str:
@@ -152,7 +182,7 @@ def _copying(model: type[models.Model]) -> str:
 
 
 def _is_serial(model: type[models.Model], field: models.Field) -> bool:
-    return field.primary_key and model is not Case and model is not ReturnRequest
+    return field.primary_key and not issubclass(model, Case)
 
 
 def _value(model: type[models.Model], field: models.Field) -> str:
@@ -162,6 +192,7 @@ def _value(model: type[models.Model], field: models.Field) -> str:
         (Case, "reference"): "c.reference",
         (Case, "token"): "md5(random()::text || c.id)",
         (Case, "submission"): "gen_random_uuid()",
+        (Case, "came_from_id"): "NULL",  # one case became one other, not thousands
         (Case, "search"): "replace(t.search, lower(t.reference), lower(c.reference))",
         (Message, "about"): "c.reference",
         (Message, "key"): "replace(t.key, t.about, c.reference)",

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from django.db import connection
 
-from bench.fill import OPEN_SHARE
+from bench.fill import OPEN_SHARE, PAST
 from bench.requests import PHOTO
 
 
@@ -24,7 +24,8 @@ def lines() -> list[str]:
         f"Python {platform.python_version()} · {packages} · PostgreSQL {postgres.split()[0]}"
         f" (fsync {fsync}, synchronous_commit {commit})",
         "CPU-ms: processor time (user and system) of gunicorn, one worker, and of all PostgreSQL processes together.",
-        f"One shop has all the cases, {OPEN_SHARE:.0%} of them open. Photos: {PHOTO[0]} × {PHOTO[1]} JPEG,"
+        f"One shop has all the cases of all kinds, {OPEN_SHARE:.0%} of them open, the others of the last"
+        f" {PAST.days // 365} years. Photos: {PHOTO[0]} × {PHOTO[1]} JPEG,"
         " sent with the form.",
     ]
 

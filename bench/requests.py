@@ -1,7 +1,8 @@
-"""What one request costs: the form, the submission without and with photos, the inbox, the case page."""
+"""What one request costs: the form, the submission without and with photos, the inbox, the case page, the report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
 from random import Random
@@ -23,6 +24,7 @@ from umkm_aftersales.demo.shop import OWNER
 
 PHOTO = (1200, 1600)  # what the page itself shrinks a phone's photo to
 WARM_UP = 12
+REPORTS = 10  # a report costs many times an inbox, so few of them are enough
 
 _numbers = count(1)
 
@@ -54,6 +56,9 @@ def measure(server: Server, shop: Shop, cases: int, times: int) -> Iterator[Line
         yield Line(what, cases, cost, _submission_queries(form, pictures), limit)
     yield Line("inbox", cases, _pages(meter, member, [inbox] * times), _page_queries(inbox, member), 25.0)
     yield Line("case page", cases, _pages(meter, member, pages), _page_queries(pages[0], member), 20.0)
+    for what, report in (("report page", "/laporan/"), ("report page, a year", _year())):
+        cost = _pages(meter, member, [report] * REPORTS, warm_up=1)
+        yield Line(what, cases, cost, _page_queries(report, member))
 
 
 def _references(shop: Shop, number: int) -> list[str]:
@@ -62,8 +67,13 @@ def _references(shop: Shop, number: int) -> list[str]:
     return Random(3).choices(found, k=number)
 
 
-def _pages(meter: Meter, visitor: Visitor, paths: list[str]) -> Cost:
-    for path in paths[:WARM_UP]:
+def _year() -> str:
+    """The report of the last 366 days, the most that it answers at once."""
+    return f"/laporan/?from={date.today() - timedelta(days=365)}"
+
+
+def _pages(meter: Meter, visitor: Visitor, paths: list[str], warm_up: int = WARM_UP) -> Cost:
+    for path in paths[:warm_up]:
         visitor.get(path)
     with meter.counting(len(paths)) as cost:
         for path in paths:

@@ -84,7 +84,7 @@ def staff_pages(page: Page, size: str) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url("**/kerja/")
     shoot(page, f"kotak-masuk-{size}")
-    page.goto(f"{SITE}/kerja/?state=submitted")
+    page.goto(f"{SITE}/kerja/?state=submitted&kind=return_request")
     page.locator(".row-what a").first.click()
     page.wait_for_load_state()
     shoot(page, f"kasus-{size}")

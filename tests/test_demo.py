@@ -1,4 +1,4 @@
-"""The demo shop: a hundred cases in every state and variant, made by the doors, once."""
+"""The demo shop: returns, claims and complaints in every state and variant, made by the doors, once."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -10,14 +10,23 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min
 
 from cases.models import Attachment, Case, Deadline, Event
+from cases.reference import is_plausible
 from cases.sweep import sweep
+from complaints.models import Complaint
+from complaints.workflow import COMPLAINT
 from notifications.models import Message
+from reports import filters
+from reports.report import build
+from returns.models import ReturnPolicy, ReturnRequest, policy_in_force
 from returns.workflow import RETURN
 from shops import presets
 from shops.models import Membership, Shop, User
 from umkm_aftersales.management.commands import seed_demo
+from warranty.models import RegisteredUnit, WarrantyClaim, WarrantyTerm
+from warranty.workflow import CLAIM
 
 Status = Message.Status
+FLOWS = (RETURN, CLAIM, COMPLAINT)
 
 
 @pytest.fixture
@@ -35,9 +44,66 @@ def seed(**options) -> str:
 
 def census() -> dict:
     """Everything that a second run could change."""
-    tables = (Case, Event, Deadline, Message, Attachment, User, Membership, Shop)
+    tables = (
+        Case, Event, Deadline, Message, Attachment, User, Membership, Shop, ReturnPolicy, WarrantyTerm, RegisteredUnit,
+    )  # fmt: skip
     latest = Case.objects.aggregate(Max("version"), Max("entered_at"), Max("due_at"))
     return {model.__name__: model.objects.count() for model in tables} | latest
+
+
+def everything_appears(cases) -> None:
+    """Every state and variant of every kind is there, and no case is where its table does not let it be."""
+    for flow in FLOWS:
+        reachable = {
+            (state, variant) for variant in flow.variant_names() for state in flow.reachable(variant)
+        }
+        present = set(cases.filter(kind=flow.kind).values_list("state", "variant"))
+        assert {state for state, _variant in present} == set(flow.states)
+        assert {variant for _state, variant in present} == set(flow.variant_names())
+        assert present <= reachable
+
+
+def promises_were_given_before(shop, today) -> None:
+    """A policy with returns on both sides of it, and cards that are older than what is claimed for them."""
+    versions = list(shop.return_policies.published())
+    assert [policy.version for policy in versions] == [2, 1]
+    assert policy_in_force(shop, today) == versions[0]
+    assert policy_in_force(shop, today - timedelta(days=60)) == versions[1]
+    assert shop.return_policies.filter(status=ReturnPolicy.Status.DRAFT).count() == 1
+    assert set(ReturnRequest.objects.values_list("standing", flat=True)) == {"within", "outside", "unknown"}
+
+    assert shop.warranty_terms.filter(is_active=True).count() >= 4
+    units = RegisteredUnit.objects.filter(shop=shop)
+    assert units.filter(registered_by=None, replaced_from=None).count() >= 5
+    assert units.exclude(registered_by=None).count() >= 10
+    assert units.filter(confirmed_at=None).exists() and units.exclude(replaced_from=None).exists()
+    claims = WarrantyClaim.objects.filter(shop=shop)
+    assert {"covered", "expired", "unregistered"} <= set(claims.values_list("coverage_status", flat=True))
+    assert not claims.filter(unit__registered_at__gte=F("opened_at")).exists()
+    assert all(claim.unit.owner_phone == claim.customer_phone for claim in claims.exclude(unit=None))
+
+
+def it_goes_on_afterwards(shop) -> None:
+    """Complaints became other cases; customers gave two scores, the low ones brought their case back."""
+    complaints = Complaint.objects.filter(shop=shop)
+    assert set(complaints.exclude(severity="").values_list("severity", flat=True)) == {
+        "light",
+        "medium",
+        "severe",
+    }
+    turned = Case.objects.exclude(came_from=None)
+    assert set(turned.values_list("kind", "came_from__state")) == {
+        ("return_request", "turned"), ("warranty_claim", "turned"),
+    }  # fmt: skip
+    assert all(case.description == case.came_from.description for case in turned)
+
+    rated = Case.objects.filter(shop=shop, rated_at__isnull=False)
+    low = rated.filter(state="reopened")
+    assert rated.count() >= 15 and set(low.values_list("kind", flat=True)) == {flow.kind for flow in FLOWS}
+    assert all(min(case.score_product, case.score_treatment) <= 2 for case in low)
+    assert all(min(case.score_product, case.score_treatment) > 2 for case in rated.filter(is_open=False))
+    asked = Counter(Deadline.objects.filter(clock="follow_up").values_list("outcome", flat=True))
+    assert asked["fired"] and asked[""]
 
 
 def test_the_demo_shop(db, now, password):
@@ -56,12 +122,14 @@ def test_the_demo_shop(db, now, password):
     assert Counter(shop.opening_periods.values_list("weekday", flat=True)) == dict.fromkeys(range(6), 1)
 
     cases = Case.objects.filter(shop=shop)
-    assert cases.count() == Case.objects.count() == 100
-    reachable = {(state, variant) for variant in RETURN.variants for state in RETURN.reachable(variant)}
-    present = set(cases.values_list("state", "variant"))
-    assert {state for state, _variant in present} == set(RETURN.states)
-    assert {variant for _state, variant in present} == set(RETURN.variants)
-    assert present <= reachable
+    assert cases.count() == Case.objects.count()
+    by_kind = Counter(cases.values_list("kind", flat=True))
+    assert by_kind["return_request"] == 100
+    assert by_kind["warranty_claim"] >= 30 and by_kind["complaint"] >= 30
+    everything_appears(cases)
+    for flow in FLOWS:
+        references = cases.filter(kind=flow.kind).values_list("reference", flat=True)
+        assert all(ref.startswith(f"{flow.prefix}-") and is_plausible(ref) for ref in references)
 
     # Only the doors number events without a gap, and no event is later than now.
     numbered = Event.objects.values("case").annotate(
@@ -71,7 +139,7 @@ def test_the_demo_shop(db, now, password):
         version=F("case__version"),
         latest=Max("at"),
     )
-    assert numbered.count() == 100
+    assert numbered.count() == cases.count()
     assert all(row["first"] == 1 and row["last"] == row["events"] == row["version"] for row in numbered)
     assert all(row["latest"] <= now for row in numbered)
     assert Event.objects.exclude(internal=True).filter(action="approve_by_silence").exists()
@@ -83,7 +151,7 @@ def test_the_demo_shop(db, now, password):
     assert open_cases.filter(due_at__lte=now).count() >= 2  # late, and still open
     assert open_cases.filter(unanswered=True).exists()
     coming = Deadline.objects.filter(
-        outcome="", due_at__lte=now + timedelta(days=1), case__state="submitted", level=100
+        outcome="", due_at__lte=now + timedelta(days=1), action="approve_by_silence"
     )
     assert coming.count() <= 8
 
@@ -100,6 +168,11 @@ def test_the_demo_shop(db, now, password):
     assert not pictures.filter(case=None).exists()
     assert all(picture.thumbnail for picture in pictures)
 
+    promises_were_given_before(shop, now.astimezone(shop.zone).date())
+    it_goes_on_afterwards(shop)
+    findings = build(shop, filters.last_days(60, shop.zone, now)).findings
+    assert {"masuk", "retur", "keluhan", "garansi", "kepuasan"} <= {section.id for section in findings}
+
     before = census()
     assert "sari@demo.test" in seed(now=now + timedelta(hours=1))
     assert census() == before
@@ -109,7 +182,7 @@ def test_the_demo_is_whole_after_long_holidays_too(db, caplog, password):
     """Lebaran 2026 stretches every clock that counts working days, and no story may break on it."""
     seed(now=datetime.fromisoformat("2026-03-25T10:00+07:00"), no_photos=True)
     assert [record.getMessage() for record in caplog.records if "stops before" in record.getMessage()] == []
-    assert set(Case.objects.values_list("state", flat=True)) == set(RETURN.states)
+    everything_appears(Case.objects.all())
 
 
 def test_a_password_is_made_up_and_kept_to_oneself(settings, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Photos as customers take them: an article on a table, and what is wrong with it seen from near."""
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from math import cos, sin, tau
 from random import Random
@@ -28,9 +29,9 @@ def photos(article: Article, flaw: str, count: int, dice: Random) -> list[bytes]
 
 def _whole(article: Article, flaw: str, dice: Random) -> tuple[Image.Image, tuple[int, int]]:
     """The article with its flaw, and where the flaw is."""
-    picture = _table(dice)
+    picture = _table(dice.choice(_TABLES), dice.choice((0, 90, 180, 270))).copy()
     colour = dice.choice(("#7f5a83", "#3f6f8f", "#9a9a3c")) if flaw == "other" else article.colour
-    _shade(picture, article.shape)
+    picture.paste("#2b211a", (14, 18, SIZE[0] + 14, SIZE[1] + 18), _shadow(article.shape))
     draw = ImageDraw.Draw(picture)
     _SHAPES[article.shape](draw, colour)
     across, down = _MIDDLES.get(article.shape, (360, 510))
@@ -43,19 +44,19 @@ def _whole(article: Article, flaw: str, dice: Random) -> tuple[Image.Image, tupl
     return whole, (spot[0] - _EDGE, spot[1] - _EDGE)
 
 
-def _table(dice: Random) -> Image.Image:
+@cache
+def _table(colour: str, light_from: int) -> Image.Image:
     """A table top with light from one side."""
-    colour = dice.choice(_TABLES)
-    light = Image.linear_gradient("L").rotate(dice.choice((0, 90, 180, 270))).resize(SIZE)
+    light = Image.linear_gradient("L").rotate(light_from).resize(SIZE)
     return ImageOps.colorize(light, _darker(colour), colour)
 
 
-def _shade(picture: Image.Image, shape: str) -> None:
-    """A soft shadow beside the article."""
+@cache
+def _shadow(shape: str) -> Image.Image:
+    """How dark the soft shadow of an article is."""
     outline = Image.new("RGB", SIZE)
     _SHAPES[shape](ImageDraw.Draw(outline), "white")
-    mask = outline.convert("L").point(lambda value: 110 if value else 0).filter(ImageFilter.BoxBlur(12))
-    picture.paste(Image.new("RGB", SIZE, "#2b211a"), (14, 18), mask)
+    return outline.convert("L").point(lambda value: 110 if value else 0).filter(ImageFilter.BoxBlur(12))
 
 
 def _near(picture: Image.Image, spot: tuple[int, int], zoom: float, dice: Random) -> Image.Image:

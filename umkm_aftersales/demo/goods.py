@@ -67,19 +67,28 @@ MIND = Trouble(
 _CLOTHES = (TORN, STAINED, SMALL, LARGE, COLOUR, WRONG, MIND)
 _CERAMICS = (CRACKED, CHIPPED, WRONG, SHORT, CRACKED)
 
+SHIRT = Article("Kemeja linen Arka, krem", 185_000, "shirt", "#d9c7a3", _CLOTHES)
+BAG = Article("Tas selempang Kirana, cokelat", 219_000, "bag", "#8b5e3c", (STRAP, STAINED, COLOUR, WRONG))
+SANDAL = Article("Sandal anyam Lombok, 38", 129_000, "sandal", "#a9793f", (SOLE, SMALL, WRONG, LOST))
+MUG = Article("Mug keramik Kelud 300 ml", 65_000, "mug", "#47615f", _CERAMICS)
+PLATE = Article("Piring keramik Toba, set 4", 139_000, "plate", "#b9c3bd", _CERAMICS)
+TEAPOT = Article("Teko teh Menoreh 800 ml", 175_000, "teapot", "#7c4a3a", (*_CERAMICS, LOST))
+BLENDER = Article("Blender mini Putar 350 ml", 279_000, "blender", "#b6473c", (DEAD, SMOKE, SHORT, LOST))
+LAMP = Article("Lampu meja Senja", 199_000, "lamp", "#d08c3a", (DEAD, CRACKED, WRONG))
+
 ARTICLES = (
-    Article("Kemeja linen Arka, krem", 185_000, "shirt", "#d9c7a3", _CLOTHES),
+    SHIRT,
     Article("Kaos katun Bima, hijau lumut", 89_000, "shirt", "#5d7052", _CLOTHES),
     Article("Gamis Nadira, biru langit", 259_000, "dress", "#6b93b8", _CLOTHES),
     Article("Kulot Rara, hitam", 149_000, "trousers", "#3b3a40", _CLOTHES),
     Article("Taplak batik kawung 150 cm", 99_000, "cloth", "#8a4b2d", (TORN, STAINED, COLOUR, WRONG)),
-    Article("Tas selempang Kirana, cokelat", 219_000, "bag", "#8b5e3c", (STRAP, STAINED, COLOUR, WRONG)),
-    Article("Sandal anyam Lombok, 38", 129_000, "sandal", "#a9793f", (SOLE, SMALL, WRONG, LOST)),
-    Article("Mug keramik Kelud 300 ml", 65_000, "mug", "#47615f", _CERAMICS),
-    Article("Piring keramik Toba, set 4", 139_000, "plate", "#b9c3bd", _CERAMICS),
-    Article("Teko teh Menoreh 800 ml", 175_000, "teapot", "#7c4a3a", (*_CERAMICS, LOST)),
-    Article("Blender mini Putar 350 ml", 279_000, "blender", "#b6473c", (DEAD, SMOKE, SHORT, LOST)),
-    Article("Lampu meja Senja", 199_000, "lamp", "#d08c3a", (DEAD, CRACKED, WRONG)),
+    BAG,
+    SANDAL,
+    MUG,
+    PLATE,
+    TEAPOT,
+    BLENDER,
+    LAMP,
 )
 
 # Which troubles fit a way: nobody wants a parcel sent back that never came.

@@ -1,7 +1,7 @@
 """The demo shop itself: who works there, through which channels requests come in, when it is open."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shops import presets
 from shops.founding import add_channel, found_shop
@@ -9,6 +9,7 @@ from shops.models import Channel, Membership, Shop, User
 from umkm_aftersales.demo.people import SHOP_PHONE
 
 SLUG = "demo"
+OPENED_AGO = timedelta(days=520)
 Kind, Role = Channel.Kind, Membership.Role
 
 OWNER = ("sari@demo.test", "Sari", Role.OWNER)
@@ -32,10 +33,16 @@ class Team:
     ani: Membership
     joko: Membership
 
+    @property
+    def desk(self) -> tuple[Membership, ...]:
+        """Who decides and talks to customers, as often as they do."""
+        return self.ani, self.ani, self.sari
+
 
 def found(password: str, now: datetime) -> tuple[Shop, Team]:
     """Open the shop with its people, who can all log in, and its channels."""
     email, name, _role = OWNER
+    since = now - OPENED_AGO
     shop = found_shop(
         User.objects.create_user(email, password, name=name),
         name="Toko Contoh Sari",
@@ -46,10 +53,11 @@ def found(password: str, now: datetime) -> tuple[Shop, Team]:
         address="Jl. Contoh No. 12, Bandung 40000 (alamat rekaan)",
         return_address="Toko Contoh Sari, bagian retur\nJl. Contoh No. 12, Bandung 40000 (alamat rekaan)",
         observes_joint_leave=True,
+        now=since,
     )
     for kind, channel_name, preset in _CHANNELS:
         add_channel(shop, kind, channel_name, preset)
-    ani, joko = (_employ(shop, *employee, password, now) for employee in EMPLOYEES)
+    ani, joko = (_employ(shop, *employee, password, since) for employee in EMPLOYEES)
     sari = shop.memberships.select_related("user").get(role=Role.OWNER)
     return shop, Team(sari, ani, joko)
 

@@ -22,7 +22,7 @@ SEED = 2026
 class Command(BaseCommand):
     """Everything in one transaction: a seed that is cut short leaves nothing behind."""
 
-    help = "Buat toko contoh dengan seratus kasus di basis data yang masih baru."
+    help = "Buat toko contoh dengan retur, garansi dan keluhan di basis data yang masih baru."
 
     def add_arguments(self, parser) -> None:
         """Only the tests need less than everything."""
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _seed(self, now: datetime, with_photos: bool) -> None:
-        self.stdout.write("Membuat toko demo dengan seratus kasus, sebentar ya …")
+        self.stdout.write("Membuat toko demo dengan retur, garansi dan keluhan, sebentar ya …")
         shop, team = demo.found(_password(), now)
         Stage(shop, team, now, Random(SEED), with_photos).perform()
 

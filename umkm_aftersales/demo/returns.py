@@ -1,0 +1,217 @@
+"""How each return of the demo shop went, and what was said on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from returns.models import ReturnRequest
+from shops.models import Channel
+from umkm_aftersales.demo.goods import ARTICLES, FITTING, WANTED
+from umkm_aftersales.demo.script import (
+    COMMON_PAUSES,
+    COURIERS,
+    SILENCE,
+    WEBSITE,
+    Matter,
+    Play,
+    Script,
+    Story,
+    parcel_number,
+)
+
+Reason, Rejection = ReturnRequest.Reason, ReturnRequest.RejectionReason
+
+# The form decides by itself when nobody answers; on these channels the owner is alarmed instead.
+ALARMING = ("whatsapp", "instagram", "counter", "phone")
+
+_TO_PARCEL = ("approve", "ship")
+_TO_GOODS = (*_TO_PARCEL, "receive")
+_TO_REPORT = (*_TO_GOODS, "inspect")
+_WITH_EVIDENCE = ("ask_evidence", "send_evidence")
+_PAID = (*_TO_REPORT, "accept", "record_refund")
+_SWAPPED = (*_TO_REPORT, "accept", "send_replacement")
+_SENT_AGAIN = ("approve", "send_replacement")
+
+
+def _stories() -> Sequence[Story]:
+    money, back, swap, again = "refund_only", "return_refund", "exchange", "reshipment"
+    return (
+        # Submitted
+        Story(2, back), Story(2, swap), Story(2, money), Story(1, again),
+        Story(1, swap, now="soon", channels=WEBSITE), Story(1, money, now="soon", channels=WEBSITE),
+        Story(1, again, now="soon", channels=("shopee",)),
+        Story(1, back, now="late", channels=ALARMING), Story(1, again, now="late", channels=ALARMING),
+        Story(1, back, ("reply",)), Story(1, swap, ("write", "reply")),
+        # Evidence
+        Story(2, back, ("ask_evidence",)), Story(1, swap, ("ask_evidence",)), Story(2, money, ("ask_evidence",)),
+        Story(1, again, ("ask_evidence", "reply")),
+        # The way back
+        Story(2, back, ("approve",)), Story(3, swap, ("approve",)),
+        Story(1, back, (SILENCE,), channels=WEBSITE), Story(1, swap, ("approve",), now="soon"),
+        Story(2, back, _TO_PARCEL), Story(1, back, (*_TO_PARCEL, "not_sent")), Story(3, swap, _TO_PARCEL), Story(1, back, (*_WITH_EVIDENCE, *_TO_PARCEL)),
+        # Inspection
+        Story(2, back, _TO_GOODS), Story(2, swap, _TO_GOODS), Story(1, back, _TO_GOODS, now="late", channels=ALARMING),
+        Story(2, back, _TO_REPORT), Story(2, swap, _TO_REPORT), Story(1, swap, (*_TO_PARCEL, "lose")),
+        # What the customer is given
+        Story(2, money, ("approve",)), Story(1, money, (SILENCE,), channels=WEBSITE),
+        Story(3, back, (*_TO_REPORT, "accept")), Story(1, money, ("approve",), now="late"),
+        Story(2, again, ("approve",)), Story(1, again, (SILENCE,), channels=WEBSITE),
+        Story(3, swap, (*_TO_REPORT, "accept")), Story(1, again, ("approve",), now="soon"),
+        Story(2, money, ("approve", "record_refund")), Story(2, back, _PAID), Story(2, swap, _SWAPPED),
+        Story(2, again, _SENT_AGAIN), Story(1, money, ("approve", "record_refund", "miss")),
+        # Closed
+        Story(1, back, (*_PAID, "confirm"), now="fresh"), Story(2, back, (*_PAID, "confirm", "rate")),
+        Story(1, swap, (*_SWAPPED, "confirm")), Story(2, swap, (*_SWAPPED, "confirm", "rate")),
+        Story(2, money, ("approve", "record_refund", "confirm", "rate")),
+        Story(1, again, (*_SENT_AGAIN, "confirm")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate")),
+        Story(2, money, (*_WITH_EVIDENCE, "approve", "record_refund", "confirm_for")),
+        Story(2, again, (*_SENT_AGAIN, SILENCE)), Story(1, swap, ("ask_evidence", SILENCE)),
+        Story(1, back, ("approve", SILENCE)), Story(1, money, (SILENCE, "record_refund", "confirm"), channels=WEBSITE),
+        Story(2, back, ("reject",)), Story(1, swap, ("reject",)), Story(1, money, (*_WITH_EVIDENCE, "reject")),
+        Story(1, back, (*_TO_REPORT, "reject")), Story(1, again, ("reject", "reply")),
+        Story(2, back, ("cancel",)), Story(1, swap, ("approve", "cancel")), Story(1, money, ("cancel",)),
+        Story(1, again, ("cancel",)),
+        # Reopened
+        Story(1, back, ("reject", "reopen")), Story(1, swap, ("cancel", "reopen")),
+        Story(1, again, (*_SENT_AGAIN, "confirm", "reopen")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate_low")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Returned(Matter):
+    """Goods that shall come back, and why."""
+
+    reason: str
+
+
+_PAUSES = {
+    **COMMON_PAUSES,
+    "approve": (1, 28), "not_sent": (24, 60), "reject": (2, 28), "lose": (150, 260), "inspect": (2, 20), "accept": (1, 16), "miss": (20, 60),
+}  # fmt: skip
+
+_TOO_LATE = (
+    "Permintaan masuk lewat dari batas di kebijakan kami. Kalau mau, Kakak bisa bawa ke toko untuk kami bantu "
+    "perbaiki."
+)
+_REJECTIONS = {
+    "Dari foto terlihat barang sudah dicuci, jadi belum bisa kami terima. Kami bantu dengan potongan 15% "
+    "untuk pesanan berikutnya ya, Kak.": Rejection.USED,
+    "Sudah kami cocokkan dengan pesanan dan video pengemasan, isinya sesuai. Kalau ada bukti lain, kirim saja "
+    "di sini, kami lihat lagi.": Rejection.ITEM_CORRECT,
+    _TOO_LATE: Rejection.TOO_LATE,
+}
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "approve": (
+        "", "", "Terima kasih fotonya, Kak. Permintaannya kami setujui.",
+        "Sudah kami cek dengan bagian gudang, kami setujui ya, Kak.", "Maaf sudah merepotkan, kami proses hari ini.",
+    ),
+    "reject": tuple(words for words in _REJECTIONS if words != _TOO_LATE),
+    "ask_evidence": (
+        "Boleh kirim satu foto seluruh barang dan satu foto label ukurannya, Kak?",
+        "Boleh foto kardus bagian luarnya juga, Kak? Supaya bisa kami klaim ke kurir.",
+        "Boleh kirim video singkat waktu tombolnya ditekan?",
+    ),
+    "send_evidence": ("Ini ya fotonya.", "Sudah saya foto dari dekat, semoga jelas.", "Ini foto kardus dan labelnya."),
+    "reply": (
+        "Kira-kira kapan ada kabarnya ya?", "Barangnya masih saya simpan lengkap dengan kardusnya.",
+        "Kalau ukurannya habis, saya mau warna lain juga tidak apa-apa.", "Saya sudah kirim fotonya, sudah masuk?",
+    ),
+    "write": (
+        "Kami cek dulu stoknya ya, Kak. Sore ini kami kabari.",
+        "Boleh tahu dipakai berapa kali sebelum mati, Kak?",
+    ),
+    "cancel": ("Tidak jadi, sudah saya jahit sendiri.", "Batal ya, ternyata muat.", "Sudah ketemu barangnya, maaf."),
+    "receive": ("", "Kardus utuh, isi lengkap.", "Kardus agak penyok, isi sudah difoto."),
+    "inspect": ("Sesuai foto pelanggan.", "Jahitan lepas memang dari pabrik.", "Label masih ada, layak jual lagi."),
+    "not_sent": ("Kurir belum mengenal nomor resinya. Boleh dicek lagi, Kak?",),
+    "lose": ("Kurir menyatakan paket hilang di gudang transit, klaim sudah diajukan.",),
+    "accept": ("", "Hasil periksa sesuai, kami lanjutkan ya, Kak."),
+    "confirm": ("", "Sudah sampai, terima kasih.", "Dananya sudah masuk. Makasih, Kak."),
+    "confirm_for": ("Pelanggan mengabari lewat WhatsApp, dana sudah masuk.",),
+    "miss": ("Sudah saya cek mutasi, belum ada yang masuk.",),
+    "reopen": ("Setelah dicuci jahitannya lepas lagi, mohon dilihat.", "Saya punya foto yang lebih jelas sekarang.",
+               "Penggantinya juga retak."),
+    "rate_low": ("Penggantinya juga retak di tempat yang sama, saya kecewa.",),
+    "note": (
+        "Pelanggan lama, biasanya tidak rewel.", "Stok XL tinggal 2, sisihkan satu.",
+        "Cek video pengemasan tanggal kirim.", "Kurir sudah dihubungi, tunggu kabar besok.",
+    ),
+}  # fmt: skip
+
+
+class Returns(Script):
+    """The returns."""
+
+    kind = "return_request"
+    stories = _stories()
+    photo_share = 0.65
+    pauses = _PAUSES
+    words = _WORDS
+
+    def matter(self, story: Story, dice: Random) -> Returned:
+        """An article with a trouble that fits this way of settling it."""
+        return dice.choice(
+            [
+                Returned(article, trouble.words, trouble.flaw, trouble.reason)
+                for article in ARTICLES
+                for trouble in article.troubles
+                if trouble in FITTING[story.variant]
+            ]
+        )
+
+    def opening(self, play: Play, at: datetime) -> dict[str, Any]:
+        """What the form asks."""
+        dice, matter, variant = play.dice, play.matter, play.story.variant
+        return {
+            "variant": variant, "reason": matter.reason, "title": matter.article.name,
+            "amount": matter.article.price if dice.random() < 0.85 else None,
+            "order_number": order_number(play.channel, at, dice),
+            "wanted_variant": dice.choice(WANTED) if variant in ("exchange", "reshipment") else "",
+            "delivered_on": self._delivered_on(play, at),
+        }  # fmt: skip
+
+    def _delivered_on(self, play: Play, at: datetime):
+        """A few say it late, some do not say it at all."""
+        dice, today = play.dice, at.astimezone(self.facts.shop.zone).date()
+        late = dice.random() < (0.5 if "reject" in play.story.path else 0.05)
+        days = dice.randint(9, 14) if late else dice.randint(1, 6)
+        unknown = play.matter.reason == Reason.NOT_RECEIVED or dice.random() < 0.2
+        return None if unknown else today - timedelta(days=days)
+
+    def note(self, play: Play, action: str) -> str:
+        """A request that came too late is told so, and no other."""
+        if action == "reject" and play.case.standing == ReturnRequest.Standing.OUTSIDE:
+            return _TOO_LATE
+        return super().note(play, action)
+
+    def answers(self, play: Play, action: str, note: str, at: datetime) -> dict[str, Any]:
+        """What the steps ask."""
+        dice, today = play.dice, at.astimezone(self.facts.shop.zone).date()
+        answers = {
+            "reject": {"rejection_reason": _REJECTIONS.get(note)},
+            "ship": {"courier": dice.choice(COURIERS), "tracking_number": parcel_number(dice)},
+            "receive": {"received_on": today},
+            "inspect": {"condition": dice.choice(("as_claimed", "as_claimed", "good"))},
+            "record_refund": {
+                "refund_amount": play.matter.article.price, "refund_method": dice.choice(("transfer", "ewallet")),
+                "refunded_on": today, "refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}",
+            },
+            "send_replacement": {
+                "replacement_courier": dice.choice(COURIERS), "replaced_on": today,
+                "replacement_tracking_number": parcel_number(dice),
+            },
+        }  # fmt: skip
+        return answers.get(action, {})
+
+
+def order_number(channel: Channel, at: datetime, dice: Random) -> str:
+    """As the channel writes them; nothing where people buy over the counter."""
+    number = dice.randint(10**7, 10**8 - 1)
+    if channel.kind in ("tokopedia", "tiktok"):
+        return f"INV/{at:%Y%m%d}/MPL/{number}"
+    if channel.kind in ("shopee", "lazada"):
+        return f"{at:%y%m%d}CONTOH{number % 10**4}"
+    return "" if channel.kind == "counter" else f"TCS-{number % 10**5:05d}"
