@@ -11,7 +11,6 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 NEW = "sarung-tenun-lurik"
 
 OUTSIDE = [
@@ -33,42 +32,15 @@ OWN = [
 ]
 
 
-@pytest.fixture
-def page_for(open_page, log_in, live_server):
-    """A page in which this member is logged in."""
-
-    def make(member, **how):
-        page = open_page(**how)
-        session = log_in(member).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        return page
-
-    return make
-
-
-@pytest.fixture
-def is_clean_everywhere(is_clean):
-    """The page that is open, in every look: fits, and axe finds nothing."""
-
-    def check(page):
-        for width, scheme in LOOKS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-            is_clean(page)
-
-    return check
-
-
-def test_the_way_in_is_clean(open_page, is_clean_everywhere, sari, now):
+def test_the_way_in_is_clean(open_page, is_clean, sari, now):
     dewi = people.invite(sari, email="dewi@x.test", name="Dewi", role="service", now=now)
     page = open_page()
     for path in [*OUTSIDE, invitation_path(dewi)]:
         page.goto(path)
-        is_clean_everywhere(page)
+        is_clean(page)
 
 
-def test_the_settings_are_clean(page_for, is_clean_everywhere, sari, ani, joko, now):
+def test_the_settings_are_clean(page_for, is_clean, sari, ani, joko, now):
     people.invite(sari, email="dewi@x.test", name="Dewi", role="service", now=now)
     people.disable(sari, joko.pk, now=now)
     website = sari.shop.channels.get(kind="website")
@@ -76,29 +48,29 @@ def test_the_settings_are_clean(page_for, is_clean_everywhere, sari, ani, joko, 
     page = page_for(sari)
     for path in [*OWN, f"/pengaturan/kanal/{website.pk}/", *asking]:
         page.goto(path)
-        is_clean_everywhere(page)
+        is_clean(page)
 
 
-def test_the_refusals_and_errors_are_clean(page_for, open_page, is_clean_everywhere, sari, ani, joko, now):
+def test_the_refusals_and_errors_are_clean(page_for, open_page, is_clean, sari, ani, joko, now):
     packing = page_for(joko)
     packing.goto("/pengaturan/tim/")
     packing.get_by_role("heading", name="Halaman ini bukan untuk peran ini").wait_for()
-    is_clean_everywhere(packing)
+    is_clean(packing)
     people.disable(sari, ani.pk, now=now)
     out = page_for(ani)
     out.goto("/kerja/")
     out.get_by_role("heading", name="Belum ada toko untuk akun ini").wait_for()
-    is_clean_everywhere(out)
+    is_clean(out)
     wrong = page_for(sari)
     wrong.goto("/pengaturan/jam/")
     wrong.get_by_label("Senin, tutup ke-1").fill("07:00")
     wrong.get_by_role("button", name="Simpan jam buka").click()
     wrong.get_by_role("alert").get_by_text("Jam tutup harus sesudah jam buka.").wait_for()
-    is_clean_everywhere(wrong)
+    is_clean(wrong)
     login = open_page()
     login.goto("/akun/login/")
     login.get_by_role("button", name="Masuk", exact=True).click()
-    is_clean_everywhere(login)
+    is_clean(login)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
