@@ -16,7 +16,7 @@ def main(number: int) -> None:
     from shops.models import User
 
     owner = User.objects.create_user(f"sari{number}@sari.test", name="Sari")
-    shop = found_shop(owner, name="Toko Sari", preset=presets.OWN_AUTOMATIC)
+    shop = found_shop(owner, name="Toko Sari", slug=f"sari-{number}", preset=presets.OWN_AUTOMATIC)
     for _ in range(number):
         open_case(
             "return_request", channel=shop.channels.get(kind="website"), now=LONG_AGO, variant="return_refund",

@@ -149,7 +149,9 @@ def test_what_survives_a_killed_launcher_is_ended_by_the_next_start(installation
 
 def test_a_stale_number_of_another_program_does_not_block_the_start(installation):
     installation.servers().stop()
-    (installation.data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{installation.data}\n")
+    data = installation.data
+    for file in (data / "postgres/postmaster.pid", data / "run/postgres/.s.PGSQL.5432.lock"):
+        file.write_text(f"{os.getpid()}\n{data}\n")
     installation.servers()
     assert installation.sql("SELECT 1") == [(1,)]
 

@@ -146,8 +146,10 @@ class Postgres:
         end([process for process in left if process.is_running()], signal.SIGKILL)
         end(working_in(self.folder.path / "postgres.new", "initdb", "postgres"), signal.SIGKILL)
         if number and psutil.pid_exists(number):
-            # The number belongs to another program now, which PostgreSQL would take for a server.
+            # The number belongs to another program now, or to a dead one that nobody has buried yet: PostgreSQL
+            # would take either for a server, in both of the files where it stands.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _noted_process(self) -> int | None:
         try:
