@@ -50,12 +50,14 @@ def kept(read: Callable[[Shop], Fact]) -> Callable[[Shop], Fact]:
 def moves_on(
     shops: str = "id = COALESCE(NEW.shop_id, OLD.shop_id)",
     operation: pgtrigger.Operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    condition: pgtrigger.Condition | None = None,
 ) -> pgtrigger.Trigger:
     """The trigger of a table whose rows are facts about the shops that the condition names."""
     return pgtrigger.Trigger(
         name="moves_the_shop_on",
         when=pgtrigger.After,
         operation=operation,
+        condition=condition,
         func=f"UPDATE shops_shop SET facts_at = clock_timestamp() WHERE {shops}; RETURN NULL;",
     )
 

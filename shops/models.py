@@ -52,6 +52,7 @@ class User(AbstractBaseUser):
             moves_on(
                 "id IN (SELECT shop_id FROM shops_membership WHERE user_id = NEW.id)",
                 pgtrigger.UpdateOf("name", "email", "is_active"),
+                pgtrigger.AnyChange("name", "email", "is_active"),
             )
         ]
 

@@ -108,8 +108,10 @@ def leave(member: Membership, *, now: datetime) -> None:
     note(shop, fresh.user, What.LEFT, _line(fresh), now=now)
 
 
+@transaction.atomic
 def want_digest(owner: Membership, wanted: bool) -> None:
     """Whether this owner is sent last week's figures on Mondays: their own choice, which concerns nobody else."""
+    locked(owner.shop_id)  # before the membership, as everywhere: its trigger moves the shop's row
     _set(owner, weekly_digest=wanted)
 
 

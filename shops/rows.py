@@ -29,6 +29,7 @@ class Batch:
         if not rows:
             return
         first = next(iter(rows))
+        assert len({row.pk is None for row in rows}) == 1, "keys are drawn for all rows of an insert or for none"
         for table in (*type(first)._meta.parents, type(first)):
             names = _written(table, with_key=first.pk is not None)
             self._add(_insertion(table, names), _values(table, names, rows))
@@ -46,6 +47,7 @@ class Batch:
         if self._statements:
             with connection.cursor() as cursor:
                 cursor.execute("; ".join(self._statements), self._values)
+            self._statements, self._values = [], []
 
     def _add(self, statement: str, values: list[list[Any]]) -> None:
         self._statements.append(statement)

@@ -108,6 +108,12 @@ def test_logging_in_changes_no_facts(shop, ani, now_known):
     assert Shop.objects.get(pk=shop.pk).facts_at == before
 
 
+def test_a_person_saved_as_they_were_changes_no_facts(shop, ani):
+    before = Shop.objects.get(pk=shop.pk).facts_at
+    ani.user.save()
+    assert Shop.objects.get(pk=shop.pk).facts_at == before
+
+
 def test_clocks_see_the_rule_that_holds_now(shop):
     channel = shop.channels.get(kind="website")
     ClockRule.objects.filter(channel=channel, clock="answer").update(number=5)

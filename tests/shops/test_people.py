@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import Http404
 
 from shops import people
-from shops.audit import NotAllowed
+from shops.audit import NotAllowed, owner_changes
 from shops.models import AuditEntry, Membership, User
 
 Role = Membership.Role
@@ -153,6 +153,19 @@ def test_one_person_invited_twice_at_once_is_there_once(sari, rina, now):
     assert answers.count("done") == 1
     assert Membership.objects.filter(user__email="dewi@x.test").count() == 1
     assert User.objects.filter(email="dewi@x.test").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unsubscribing_while_another_owner_changes_the_team(sari, rina, now):
+    unsubscribing = threading.Thread(target=_at_once, args=[lambda: people.want_digest(rina, False)])
+    with owner_changes(sari):
+        unsubscribing.start()
+        unsubscribing.join(0.5)
+        assert unsubscribing.is_alive()  # it waits for the shop, and holds nothing that is wanted here
+        people.change_role(sari, rina.pk, Role.SERVICE, now=now)
+    unsubscribing.join()
+    rina.refresh_from_db()
+    assert (rina.role, rina.weekly_digest) == (Role.SERVICE, False)
 
 
 def test_the_trace_cannot_be_altered(sari, now):
