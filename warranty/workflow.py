@@ -68,7 +68,7 @@ STATES = {
     ),
     "cost_offered": State(
         _("Menunggu jawaban soal biaya"), _("Ada biaya perbaikan, mohon jawaban Kakak"), Turn.CUSTOMER,
-        (customer_clock("cost", days(5), "cost_unanswered", (50,), if_unanswered=""),),
+        (customer_clock("cost", days(5), "cost_unanswered", (50,)),),
     ),
     "waiting_part": State(
         _("Menunggu suku cadang"), _("Menunggu suku cadang"), Turn.SHOP, (PROMISE,),
@@ -296,13 +296,14 @@ STEPS = (
     ),
     Step(
         "withdraw_quote", "cost_offered", "diagnosed", DESK, _("Tarik biaya ini"), _("Biaya ditarik"), tone="quiet",
-        note=Note.MUST, note_label=_("Kenapa ditarik, dibaca pelanggan"), effect=NO_COST,
+        note=Note.MUST, note_label=_("Kenapa ditarik, dibaca pelanggan"), effect=NO_COST, tells=(Tell("warranty_quote_over"),),
         consequence=(_("Misalnya salah tulis, atau pelanggan menolak lewat telepon. Toko memutuskan lagi."),),
     ),
-    moves.remind_customer("cost_offered", REMINDER),
+    *awaited("cost_offered", REMINDER),
     Step(
         "cost_unanswered", "cost_offered", "diagnosed", SYSTEM, "", _("Biaya tidak dijawab, kembali ke toko"),
-        done_public=_("Belum ada jawaban Kakak soal biaya"), effect=NO_COST, tells=(COST_ANSWERED,),
+        done_public=_("Belum ada jawaban Kakak soal biaya"), effect=NO_COST,
+        tells=(Tell("warranty_quote_over"), COST_ANSWERED),
         if_silent=_("Bila pelanggan diam: unit tidak diperbaiki, toko memutuskan lagi."),
         if_silent_public=_("Lewat dari itu unitnya belum kami perbaiki, dan toko menghubungi Kakak."),
     ),

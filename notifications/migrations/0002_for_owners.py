@@ -1,9 +1,5 @@
-"""Which messages only owners may read; the weekly letters that there are already are of them."""
+"""Which messages only owners may read."""
 from django.db import migrations, models
-
-
-def tell(apps, editor):
-    apps.get_model("notifications", "Message").objects.filter(template="owner_digest").update(for_owners=True)
 
 
 class Migration(migrations.Migration):
@@ -15,5 +11,4 @@ class Migration(migrations.Migration):
             name="for_owners",
             field=models.BooleanField(db_default=False, default=False),
         ),
-        migrations.RunPython(tell, migrations.RunPython.noop),
     ]
