@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from returns.policy import Rules
+from returns.clauses import insists
+from returns.policy import REASONS, SHOPS_FAULT, Postage, Rules, Window
 from shops.amounts import Unit
 
 UUPK_18 = gettext_lazy("UU 8/1999 tentang Perlindungan Konsumen, Pasal 18")
+UUPK_19 = gettext_lazy(
+    "UU 8/1999 tentang Perlindungan Konsumen, Pasal 19: pelaku usaha menanggung kerugian karena barangnya"
+)
 PP80_DAYS = gettext_lazy(
     "PP 80/2019: paling sedikit 2 hari kerja untuk penukaran atau pembatalan, dihitung sejak barang diterima"
 )
@@ -57,9 +61,18 @@ class Caution:
     source: str
 
 
+@dataclass(frozen=True)
+class LongSentence:
+    """A sentence with its number of words, beside which field of the form."""
+
+    field: str
+    sentence: str
+    words: int
+
+
 def cautions(rules: Rules, *, has_contact: bool) -> list[Caution]:
     """Everything that the owner should know before publishing these rules."""
-    found = [*_short_windows(rules), *_forbidden_words(rules)]
+    found = [*_short_windows(rules), *_no_remedy(rules), *_forbidden_words(rules)]
     if not rules.procedure:
         words = _("Cara mengajukan belum ditulis. Pelanggan berhak tahu langkahnya.")
         found.append(Caution("no_procedure", "procedure", words, str(PP80_53)))
@@ -72,15 +85,45 @@ def cautions(rules: Rules, *, has_contact: bool) -> list[Caution]:
 
 
 def _short_windows(rules: Rules) -> Iterator[Caution]:
-    for way in rules.offered():
-        amount = rules.windows[way].amount
-        if amount.number < LEAST_WORKING_DAYS:
-            words = _("%s terlalu singkat untuk barang rusak atau salah kirim.") % amount
-        elif amount.unit is Unit.CALENDAR and amount.number < SAFE_CALENDAR_DAYS:
-            words = _("%s bisa kurang dari 2 hari kerja bila kena akhir pekan.") % amount
-        else:
-            continue
-        yield Caution("short_window", f"{way}_number", words, str(PP80_DAYS))
+    windows = [(f"{way}_number", rules.windows[way]) for way in rules.offered()]
+    windows += [(f"special-{n}", each.window) for n, each in enumerate(rules.special) if each.window.offered]
+    for name, window in windows:
+        if words := _too_short(window):
+            yield Caution("short_window", name, words, str(PP80_DAYS))
+
+
+def _too_short(window: Window) -> str:
+    amount = window.amount
+    if amount.number < LEAST_WORKING_DAYS:
+        return _("%s terlalu singkat untuk barang rusak atau salah kirim.") % amount
+    if amount.unit is Unit.CALENDAR and amount.number < SAFE_CALENDAR_DAYS:
+        return _("%s bisa kurang dari 2 hari kerja bila kena akhir pekan.") % amount
+    return ""
+
+
+def _no_remedy(rules: Rules) -> Iterator[Caution]:
+    """Whatever leaves the customer with the damage that the shop has done."""
+    closed = _(
+        "Aturan ini menutup retur juga untuk barang rusak atau salah kirim. Batasi ke alasan pelanggan."
+    )
+    insisted = _("Bukti wajib bisa menolak barang yang memang rusak. Lebih aman: bukti memperkuat klaim.")
+    postage = _("Ongkos kirim balik karena kesalahan toko dibebankan ke pelanggan.")
+    kept_back = _("Potongan ini kena juga barang rusak atau salah kirim. Pilih alasan pelanggan saja.")
+    for n, each in enumerate(rules.special):
+        # A rule for one way only leaves the others open.
+        if not each.window.offered and not each.scope.way and each.scope.reason in SHOPS_FAULT | {""}:
+            yield Caution("closed", f"special-{n}", closed, str(UUPK_18))
+    for reason in REASONS:
+        if reason in SHOPS_FAULT and insists(rules, reason):
+            yield Caution("insists", f"evidence_{reason}", insisted, str(UUPK_18))
+    if rules.postage is Postage.CUSTOMER and not rules.postage_for.keys() >= SHOPS_FAULT:
+        yield Caution("postage", "postage", postage, str(UUPK_19))
+    for reason in REASONS:
+        if reason in SHOPS_FAULT and rules.postage_for.get(reason) is Postage.CUSTOMER:
+            yield Caution("postage", f"postage_{reason}", postage, str(UUPK_19))
+    for n, fee in enumerate(rules.fees):
+        if fee.of_the_shops_fault:
+            yield Caution("fee", f"fees-{n}", kept_back, str(UUPK_19))
 
 
 def _forbidden_words(rules: Rules) -> Iterator[Caution]:
@@ -92,8 +135,8 @@ def _forbidden_words(rules: Rules) -> Iterator[Caution]:
                 yield Caution(code, name, str(_SAYS[code]) % hit[0], str(UUPK_18))
 
 
-def long_sentences(rules: Rules) -> list[tuple[str, int]]:
-    """Sentences that are hard to read on a phone, with their number of words."""
-    said = (sentence.strip() for _name, text in rules.texts() for sentence in re.split(r"[.!?\n]+", text))
-    counted = ((sentence, len(sentence.split())) for sentence in said)
-    return [(sentence, words) for sentence, words in counted if words > LONGEST_SENTENCE]
+def long_sentences(rules: Rules) -> list[LongSentence]:
+    """Sentences that are hard to read on a phone."""
+    said = ((name, part.strip()) for name, text in rules.texts() for part in re.split(r"[.!?\n]+", text))
+    counted = (LongSentence(name, sentence, len(sentence.split())) for name, sentence in said)
+    return [each for each in counted if each.words > LONGEST_SENTENCE]

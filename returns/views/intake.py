@@ -4,7 +4,7 @@ from functools import cached_property, partial
 
 from cases.views.intake import IntakeView
 from returns.forms import ReturnForm
-from returns.publishing import policy_in_force
+from returns.models import policy_in_force
 
 
 class ReturnFormView(IntakeView):

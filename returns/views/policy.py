@@ -11,15 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.forms import readable
 from returns import publishing
 from returns.forms import PolicyForm, PublishForm
 from returns.law import long_sentences
 from returns.models import ReturnPolicy
+from returns.presets import TRADES
 from shops.access import owner_page
 from shops.audit import NotAllowed
+from shops.forms.fields import readable
 from shops.models import Shop
 
 HERE = {"here": "settings"}
@@ -42,36 +43,66 @@ def overview(request: HttpRequest) -> HttpResponse:
 @owner_page
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest) -> HttpResponse:
-    """Write the draft; it comes back filled whatever is wrong with it."""
+    """Write the draft; it comes back filled whatever is wrong with it. `?contoh=` begins with a trade's example."""
     shop = request.membership.shop
     rules = publishing.rules_to_edit(shop)
     if request.method != "POST":
-        return _editor(request, PolicyForm(rules=rules))
+        trade = TRADES.get(request.GET.get("contoh", ""))
+        form = PolicyForm(rules=trade[1]() if trade else rules)
+        return _editor(request, form, trade=trade and trade[0])
     form = PolicyForm(readable(request.POST), rules=rules)
-    if not form.is_valid():
-        return _editor(request, form, seen=request.POST.get("seen", ""), status=422)
     seen = request.POST.get("seen", "")
+    if not form.is_valid():
+        return _editor(request, form, seen=seen, status=422)
     try:
         publishing.save_draft(request.membership, form.rules(), seen=seen, now=timezone.now())
     except NotAllowed as why:
         # What is saved now is what this page has: the next press replaces what somebody else wrote.
         return _editor(request, form, notice=str(why), status=409)
     messages.success(request, _("Draf tersimpan. Belum dibaca pelanggan sampai diterbitkan."))
-    return redirect("policy_preview" if "preview" in request.POST else "policy_draft")
+    if "preview" in request.POST:
+        return redirect("policy_preview")
+    more = request.POST.get("more")
+    again = f"?tambah={more}#{more}" if more in form.rows else ""
+    return redirect(reverse("policy_draft") + again)
 
 
 def _editor(
-    request: HttpRequest, form: PolicyForm, *, seen: str | None = None, notice: str = "", status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, form: PolicyForm, *, seen: str | None = None, notice: str = "", trade: str | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     shop = request.membership.shop
     kept = publishing.draft_of(shop)
-    rules = form.rules() if form.is_bound and form.is_valid() else publishing.rules_to_edit(shop)
     context = {
-        **HERE, "shop": shop, "form": form, "draft": kept, "notice": notice,
-        "seen": (kept.mark if kept else "") if seen is None else seen,
-        "cautions": publishing.cautions_for(shop, rules),
+        **HERE, "shop": shop, "form": form, "draft": kept, "notice": notice, "trade": trade,
+        "seen": (kept.mark if kept else "") if seen is None else seen, **_hints(shop, form),
+        "trades": {key: name for key, (name, _rules) in TRADES.items()}, "adding": request.GET.get("tambah"),
+        "categories": publishing.categories_of(shop), "policy": _unkept(shop, form),
     }  # fmt: skip
     return render(request, "returns/policy_draft.html", context, status=status)
+
+
+@owner_page
+@require_POST
+def live(request: HttpRequest) -> HttpResponse:
+    """What is being typed, as a customer would read it; nothing is kept."""
+    shop = request.membership.shop
+    form = PolicyForm(readable(request.POST), rules=publishing.rules_to_edit(shop))
+    if not form.is_valid():
+        return render(request, "returns/policy_live.html", {"form": form}, status=422)
+    context = {"form": form, "policy": _unkept(shop, form), "live": True, **_hints(shop, form)}
+    return render(request, "returns/policy_live.html", context)
+
+
+def _unkept(shop: Shop, form: PolicyForm) -> ReturnPolicy:
+    """What the page shows, as a policy that nobody keeps."""
+    return ReturnPolicy(shop=shop, rules=form.current().as_json())
+
+
+def _hints(shop: Shop, form: PolicyForm) -> dict:
+    """What the law minds, and what is hard to read."""
+    rules = form.current()
+    return {"cautions": publishing.cautions_for(shop, rules), "long": long_sentences(rules)}
 
 
 def _draft_page(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

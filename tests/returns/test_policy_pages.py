@@ -6,14 +6,17 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from cases.models import Case
 from returns.forms import ReturnForm
 from returns.models import ReturnPolicy, ReturnRequest
-from returns.policy import Window, first_rules
+from returns.policy import Excluded, Fee, FeeUnit, Postage, Scope, Special, Window
+from returns.presets import TRADES, first_rules
 from returns.publishing import draft_of, publish, save_draft
 from shops.amounts import Amount
+from shops.qr import qr_for_paper
 
 PUBLIC = "/toko/sari/kebijakan/"
 SETTINGS = "/pengaturan/kebijakan/"
@@ -21,6 +24,9 @@ DRAFT = "/pengaturan/kebijakan/draf/"
 PREVIEW = DRAFT + "pratinjau/"
 PUBLISH = DRAFT + "terbitkan/"
 DISCARD = DRAFT + "buang/"
+LIVE = DRAFT + "langsung/"
+CARD = "/pengaturan/kebijakan/kartu/"
+POSTER = "/pengaturan/kebijakan/poster/"
 FORM = "/toko/sari/retur/"
 
 
@@ -44,13 +50,21 @@ def publish_rules(sari, now, today):
 @pytest.fixture
 def filled():
     """The editor's fields as the browser sends them for the first rules."""
-    rules, found = first_rules(), {"postage": "by_reason", "note": "", "seen": ""}
+    rules, found = first_rules(), {"postage": "by_reason", "note": "", "seen": "", **no_rows()}
     for way, window in rules.windows.items():
         found |= {f"{way}_offered": "on", f"{way}_number": window.amount.number, f"{way}_unit": "kalender"}
     found |= {f"evidence_{reason}": "\r\n".join(lines) for reason, lines in rules.evidence.items()}
     return found | {
         "conditions": "\r\n".join(rules.conditions),
         "procedure": "\r\n".join(rules.procedure),
+    }
+
+
+def no_rows():
+    """What the browser sends of rows that are not there."""
+    kinds = ("special", "excluded", "fees")
+    return {
+        f"{kind}-{name}_FORMS": number for kind in kinds for name, number in (("TOTAL", 0), ("INITIAL", 0))
     }
 
 
@@ -128,7 +142,8 @@ def test_another_shop_has_its_own(client, publish_rules, tono):
 def test_the_page_costs_few_queries_however_many_versions(client, publish_rules, django_assert_num_queries):
     for _each in range(5):
         publish_rules()
-    with django_assert_num_queries(3):
+    assert client.get(PUBLIC).status_code == 200  # what is known of the shop is read once
+    with django_assert_num_queries(2):
         assert client.get(PUBLIC).status_code == 200
 
 
@@ -171,7 +186,8 @@ def owner(log_in, sari):
 
 def test_the_settings_lead_there(owner, log_in, ani):
     assert SETTINGS in said(owner.get("/pengaturan/"))
-    assert SETTINGS not in said(log_in(ani).get("/pengaturan/"))
+    assert SETTINGS + '"' not in said(log_in(ani).get("/pengaturan/"))
+    assert CARD in said(log_in(ani).get("/pengaturan/"))
 
 
 def test_from_the_first_draft_to_the_published_page(owner, sari, client, filled, today):
@@ -189,7 +205,7 @@ def test_from_the_first_draft_to_the_published_page(owner, sari, client, filled,
 
     confirm = owner.get(PUBLISH)
     assert "Terbitkan kebijakan versi 1?" in words(confirm)
-    assert "Kasus yang sudah ada tetap memakai versi saat dibuka." in words(confirm)
+    assert "Pesanan dan kasus yang sudah ada tetap memakai versinya." in words(confirm)
     assert 'name="understood"' not in said(confirm)
     seen = re.search(r'name="seen" value="([^"]+)"', said(confirm))[1]
     assert owner.post(PUBLISH, {"seen": seen, "effective_on": today.isoformat()}).url == SETTINGS
@@ -321,6 +337,317 @@ def test_long_sentences_are_hinted_at(owner, sari, now):
     assert "40 kata" in words(owner.get(PREVIEW))
 
 
+# What is added one at a time -----------------------------------------------------------------------
+
+
+def a_row(kind, **said):
+    """One new row as the browser sends it."""
+    return {f"{kind}-TOTAL_FORMS": 1, **{f"{kind}-0-{name}": value for name, value in said.items()}}
+
+
+@pytest.fixture
+def special():
+    """A special window, filled in."""
+    return {"category": "Makanan", "reason": "", "channel": "", "way": "", "number": "2", "unit": "kerja"}
+
+
+def test_what_is_special_from_the_editor_to_the_public_page(owner, sari, client, filled, today, special):
+    body = {
+        **filled, **a_row("special", **special), **a_row("excluded", what="Pakaian dalam", why="demi kebersihan."),
+        **a_row("fees", name="Biaya restok", number="10", unit="percent", when="wish"),
+        "insist_wrong_size": "on", "postage_changed_mind": "shop",
+    }  # fmt: skip
+    assert owner.post(DRAFT, body).url == DRAFT
+    rules = draft_of(sari.shop).contents
+    assert rules.special == (Special(Scope(category="Makanan"), Window(True, Amount(2, "kerja"))),)
+    assert rules.excluded == (Excluded("Pakaian dalam", "demi kebersihan"),)
+    assert rules.fees == (Fee("Biaya restok", 10, FeeUnit.PERCENT, "wish"),)
+    assert (rules.insists, rules.postage_for) == (frozenset({"wrong_size"}), {"changed_mind": Postage.SHOP})
+
+    owner.post(PUBLISH, {"seen": draft_of(sari.shop).mark, "effective_on": today.isoformat()})
+    page = words(client.get(PUBLIC))
+    for clause in (
+        "1.6 Makanan: paling lambat 2 hari kerja sejak barang diterima.",
+        "2.1 Pakaian dalam: demi kebersihan.",
+        "Ukuran atau model tidak pas (wajib)",
+        "Alasan “Berubah pikiran”: kami tanggung.",
+        "Biaya restok: 10% dari harga barang, bila ukuran tidak pas atau berubah pikiran.",
+    ):
+        assert clause in page
+    assert "wajib" in words(client.get(FORM))
+
+
+def test_a_row_is_folded_under_its_clause_and_an_empty_one_waits(owner, sari, filled, special):
+    page = said(owner.get(DRAFT))
+    assert page.count("Tambah pengecualian") == page.count("Tambah potongan biaya") == 1
+    owner.post(DRAFT, {**filled, **a_row("special", **special)})
+    page = said(owner.get(DRAFT))
+    assert "<summary>Makanan: paling lambat 2 hari kerja sejak barang diterima.</summary>" in page
+    assert page.count("<summary>Tambah pengecualian</summary>") == 1
+    assert page.count("Hapus yang ini") == 1
+
+
+def test_the_next_one_at_once(owner, filled, special):
+    answer = owner.post(DRAFT, {**filled, **a_row("special", **special), "more": "special"})
+    assert answer.url == DRAFT + "?tambah=special#special"
+    page = said(owner.get(answer.url))
+    assert re.search(r"<details open>\s*<summary>Tambah pengecualian", page)
+    assert owner.post(DRAFT, {**filled, "seen": draft_mark(page), "more": "https://x.test"}).url == DRAFT
+
+
+def draft_mark(page):
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+
+def test_a_row_is_changed_and_thrown_away(owner, sari, filled, special, now):
+    kept = (
+        Special(Scope(category="Makanan"), Window(True, Amount(2, "kerja"))),
+        Special(Scope(reason="damaged"), Window(True, Amount(9, "kalender"))),
+    )
+    mark = save_draft(sari, replace(first_rules(), special=kept), seen="", now=now).mark
+    body = {
+        **filled, "seen": mark, "special-TOTAL_FORMS": 3, "special-INITIAL_FORMS": 2,
+        **{f"special-0-{name}": value for name, value in special.items()}, "special-0-DELETE": "on",
+        **{f"special-1-{name}": value for name, value in special.items()}, "special-1-category": "Tas",
+        "special-2-unit": "kalender",  # the empty one, as it came
+    }  # fmt: skip
+    assert owner.post(DRAFT, body).status_code == 302
+    assert draft_of(sari.shop).contents.special == (
+        Special(Scope(category="Tas"), Window(True, Amount(2, "kerja"))),
+    )
+
+
+@pytest.mark.parametrize(
+    "kind, said_wrong, field, sentence",
+    [
+        (
+            "special",
+            {"category": ""},
+            "special-0-category",
+            "Isi kategori, atau pilih alasan, kanal, atau cara.",
+        ),
+        ("special", {"number": ""}, "special-0-number", "Isi berapa hari."),
+        ("special", {"number": "0"}, "special-0-number", None),
+        ("special", {"number": "366"}, "special-0-number", None),
+        ("special", {"unit": "jam"}, "special-0-unit", None),
+        ("special", {"reason": "bosan"}, "special-0-reason", None),
+        ("special", {"channel": "bukalapak"}, "special-0-channel", None),
+        ("special", {"category": "x" * 61}, "special-0-category", None),
+        ("excluded", {"what": "Tas", "why": ""}, "excluded-0-why", "Belum diisi."),
+        ("excluded", {"what": "", "why": "demi kebersihan"}, "excluded-0-what", "Belum diisi."),
+        (
+            "fees",
+            {"name": "Restok", "number": "101", "unit": "percent", "when": "wish"},
+            "fees-0-number",
+            "Isi 1 sampai 100 persen, atau jumlah rupiah.",
+        ),
+        (
+            "fees",
+            {"name": "Restok", "number": "0", "unit": "rupiah", "when": "wish"},
+            "fees-0-number",
+            "Isi 1 sampai 100 persen, atau jumlah rupiah.",
+        ),
+        (
+            "fees",
+            {"name": "Restok", "number": "10.5", "unit": "percent", "when": "wish"},
+            "fees-0-number",
+            None,
+        ),
+        (
+            "fees",
+            {"name": "Restok", "number": "10", "unit": "percent", "when": "kapan saja"},
+            "fees-0-when",
+            None,
+        ),
+    ],
+)
+def test_a_wrong_row_comes_back_open_and_filled(owner, filled, special, kind, said_wrong, field, sentence):
+    body = {
+        **filled,
+        **a_row(kind, **({**special, **said_wrong} if kind == "special" else said_wrong)),
+        "note": "Tetap ada",
+    }
+    response = owner.post(DRAFT, body)
+    page = said(response)
+    assert response.status_code == 422
+    [(address, _label, why)] = response.context["form"].problems
+    assert address == f"id_{field}" and sentence in (None, why)
+    assert f'href="#id_{field}"' in page and f'id="id_{field}"' in page and "Tetap ada" in page
+    assert re.search(r'<details open>(?:(?!</details>).)*id="id_' + field + '"', page, re.S)
+    assert not ReturnPolicy.objects.exists()
+
+
+def test_the_same_rule_twice_is_refused(owner, filled, special):
+    twice = {f"special-{n}-{name}": value for n in (0, 1) for name, value in special.items()}
+    response = owner.post(DRAFT, {**filled, **twice, "special-1-number": "9", "special-TOTAL_FORMS": 2})
+    assert [why for _id, _label, why in response.context["form"].problems] == ["Yang seperti ini sudah ada."]
+
+
+def test_too_many_rows_and_rows_without_their_count_are_refused(owner, filled, special):
+    many = {f"special-{n}-{name}": value for n in range(12) for name, value in special.items()}
+    many |= {f"special-{n}-category": f"Kategori {n}" for n in range(12)}
+    response = owner.post(DRAFT, {**filled, **many, "special-TOTAL_FORMS": 12})
+    assert [why for _id, _label, why in response.context["form"].problems] == ["Paling banyak 10."]
+    without = {name: value for name, value in filled.items() if not name.startswith("fees-")}
+    response = owner.post(DRAFT, without)
+    assert response.status_code == 422
+    assert "Muat ulang halaman ini." in words(response)
+
+
+def test_the_fullest_editor_is_not_refused(owner, sari, filled, special):
+    """Django refuses a form of more fields than the installation allows."""
+    body = {**filled, "special-TOTAL_FORMS": 10, "excluded-TOTAL_FORMS": 10, "fees-TOTAL_FORMS": 5}
+    for n in range(10):
+        body |= {f"special-{n}-{name}": value for name, value in special.items()} | {
+            f"special-{n}-category": f"K{n}"
+        }
+        body |= {f"excluded-{n}-what": f"Barang {n}", f"excluded-{n}-why": "demi kebersihan"}
+        body |= {f"special-{n}-DELETE": "", f"excluded-{n}-DELETE": ""}
+    for n in range(5):
+        body |= {
+            f"fees-{n}-name": f"Biaya {n}",
+            f"fees-{n}-number": "1.000",
+            f"fees-{n}-unit": "rupiah",
+            f"fees-{n}-when": "any",
+            f"fees-{n}-DELETE": "",
+        }
+    body |= {f"postage_{reason}": "shop" for reason in ReturnRequest.Reason.values}
+    body |= {f"evidence_{reason}": "Foto" for reason in ReturnRequest.Reason.values}
+    body |= {f"insist_{reason}": "on" for reason in ReturnRequest.Reason.values}
+    assert owner.post(DRAFT, {**body, "shop": sari.shop_id, "csrfmiddlewaretoken": "x"}).status_code == 302
+    rules = draft_of(sari.shop).contents
+    assert (len(rules.special), len(rules.excluded), len(rules.fees)) == (10, 10, 5)
+
+
+def test_what_is_insisted_on_must_be_said(owner, filled):
+    response = owner.post(DRAFT, {**filled, "insist_changed_mind": "on"})
+    assert response.context["form"].errors == {"evidence_changed_mind": ["Tulis dulu bukti apa yang wajib."]}
+
+
+def test_the_law_and_long_sentences_beside_their_rows(owner, sari, now):
+    rules = replace(
+        first_rules(), special=(Special(Scope(category="Obral"), Window(False, Amount(0, "kalender"))),),
+        note=" ".join(["kata"] * 40), insists=frozenset({"damaged"}),
+    )  # fmt: skip
+    save_draft(sari, rules, seen="", now=now)
+    page = words(owner.get(DRAFT))
+    assert page.index("Aturan ini menutup retur juga untuk barang rusak") < page.index(
+        "2. Barang yang tidak bisa diretur"
+    )
+    assert "Bukti wajib bisa menolak barang yang memang rusak." in page
+    assert page.index("6. Cara mengajukan") < page.index("Kalimat ini 40 kata.")
+
+
+# Examples and the preview ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_an_example_fills_the_editor_and_keeps_nothing(owner, sari, now, trade):
+    kept = save_draft(sari, replace(first_rules(), note="Catatan lama"), seen="", now=now)
+    response = owner.get(DRAFT, {"contoh": trade})
+    page, (name, make) = said(response), TRADES[trade]
+    assert make().conditions[0] in page and f"Isian sudah diganti contoh {name}" in page
+    assert "Catatan lama" not in page
+    assert draft_mark(page) == kept.mark and draft_of(sari.shop).contents.note == "Catatan lama"
+
+
+def test_an_example_that_is_not_there_changes_nothing(owner):
+    page = said(owner.get(DRAFT, {"contoh": "bengkel"}))
+    assert "Isian sudah diganti" not in page and first_rules().conditions[0] in page
+
+
+def test_every_example_is_saved_as_it_came(owner, sari, filled):
+    for name, (_words, make) in TRADES.items():
+        page = owner.get(DRAFT, {"contoh": name})
+        form, body = page.context["form"], {}
+        for bound in (form, *(row for rows in form.rows.values() for row in rows)):
+            for field in bound:
+                value = field.value()
+                if value not in (None, False):
+                    body[field.html_name] = "on" if value is True else value
+        for rows in form.rows.values():
+            body |= {field.html_name: field.value() for field in rows.management_form}
+        answer = owner.post(DRAFT, {**body, "seen": page.context["seen"]})
+        assert answer.status_code == 302, answer.context["form"].problems
+        assert draft_of(sari.shop).contents == make()
+
+
+def test_what_is_typed_is_shown_and_not_kept(owner, filled, special):
+    response = owner.post(LIVE, {**filled, **a_row("special", **special), "note": "Sedang diketik"})
+    page = words(response)
+    assert response.status_code == 200
+    assert "1.6 Makanan: paling lambat 2 hari kerja" in page and "Sedang diketik" in page
+    assert "Sumber:" not in page
+    assert "<html" not in said(response) and not ReturnPolicy.objects.exists()
+
+
+def test_what_the_law_minds_is_said_while_it_is_typed(owner, filled):
+    page = words(owner.post(LIVE, {**filled, "note": "Barang obral tidak dapat ditukar. " + "kata " * 40}))
+    assert "“tidak dapat ditukar”" in page and "Kalimat ini 40 kata." in page
+
+
+def test_the_preview_says_what_it_waits_for(owner, filled):
+    response = owner.post(LIVE, {**filled, "exchange_number": ""})
+    assert response.status_code == 422
+    assert "Pratinjau menunggu isian ini: Batas (hari): Isi berapa hari." in words(response)
+
+
+def test_the_editor_costs_the_same_however_full(owner, sari, now, django_assert_num_queries):
+    first = save_draft(sari, first_rules(), seen="", now=now)
+    owner.get(DRAFT)
+    with django_assert_num_queries(5):
+        owner.get(DRAFT)
+    many = tuple(Special(Scope(category=f"K{n}"), Window(True, Amount(9, "kerja"))) for n in range(10))
+    save_draft(sari, replace(first_rules(), special=many), seen=first.mark, now=now)
+    owner.get(DRAFT)
+    with django_assert_num_queries(5):
+        owner.get(DRAFT)
+
+
+# On paper ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["sari", "ani", "joko"])
+@pytest.mark.parametrize("address", [CARD, CARD + "?lembar=4", POSTER, POSTER + "?ukuran=a5"])
+def test_the_team_prints_what_holds_today(request, log_in, publish_rules, who, address):
+    publish_rules(days=12)
+    publish_rules(days=30, starts_in=4)
+    response = log_in(request.getfixturevalue(who)).get(address)
+    page = said(response)
+    assert "Kirim balik, dana kembali" in page and "12 hari kalender" in page and "30 hari" not in page
+    assert "Kebijakan versi 1, berlaku mulai" in page
+    assert page.count(qr_for_paper(settings.PUBLIC_URL + "/toko/sari/")) == (4 if "lembar" in address else 1)
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("address", [CARD, POSTER])
+def test_without_a_policy_there_is_nothing_to_print(log_in, owner, ani, publish_rules, address):
+    publish_rules(starts_in=4)  # nobody prints what does not hold yet
+    for client, advice in ((owner, "Tulis dan terbitkan dulu"), (log_in(ani), "Minta pemilik toko")):
+        page = words(client.get(address))
+        assert "Belum ada kebijakan yang berlaku hari ini." in page and advice in page
+        assert "Kebijakan versi" not in page
+
+
+@pytest.mark.parametrize("address", [CARD, POSTER])
+def test_paper_is_for_customers_whatever_language_the_team_reads(owner, publish_rules, address):
+    publish_rules()
+    owner.cookies["django_language"] = "en"
+    page = words(owner.get(address))
+    assert "hari kalender" in page and "calendar days" not in page
+
+
+def test_the_card_takes_no_more_than_it_has_room_for(owner, publish_rules):
+    publish_rules(conditions=("Label utuh", "x" * 160, "Tidak muat lagi"))
+    page = said(owner.get(CARD))
+    assert "Label utuh" in page and "x" * 160 in page and "Tidak muat lagi" not in page
+
+
+def test_another_shops_policy_is_not_on_the_card(log_in, tono, publish_rules):
+    publish_rules(days=12)
+    assert "Belum ada kebijakan" in words(log_in(tono).get(CARD))
+
+
 # The form ----------------------------------------------------------------------------------------
 
 
@@ -419,6 +746,8 @@ def test_the_case_shows_how_it_stands(request, log_in, who, open_return, publish
     assert text.startswith("Sesuai kebijakan? Memenuhi syarat Hari ke-2 dari 7 hari kalender")
     assert "Ongkir balik ditanggung toko Pasal 5, alasan: Rusak waktu sampai" in text
     assert "Video saat paket dibuka, bila ada" in text
+    assert "Kebijakan Versi 1, berlaku saat kasus dibuka, karena tanggal pesanan belum diketahui" in text
+    assert "kata pelanggan" in text and "Hari terakhir" in text
     assert "Baca pasalnya (versi 1)" in text
     assert "1.1 Kirim balik, dana kembali: paling lambat 7 hari kalender" in text
     assert "/toko/sari/kebijakan/?versi=1" in page
@@ -426,7 +755,7 @@ def test_the_case_shows_how_it_stands(request, log_in, who, open_return, publish
 
 @pytest.mark.parametrize(
     "ago, standing, data",
-    [(2, "Memenuhi syarat", ""), (30, "Di luar kebijakan", "no"), (None, "Belum bisa dipastikan", "open")],
+    [(2, "Memenuhi syarat", ""), (30, "Di luar kebijakan", "no"), (None, "Perlu keputusan", "open")],
 )
 def test_each_standing_has_its_word_and_shape(
     log_in, ani, open_return, publish_rules, today, ago, standing, data

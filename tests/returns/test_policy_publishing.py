@@ -10,8 +10,17 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import translation
 
-from returns.models import ReturnPolicy, ReturnRequest
-from returns.policy import Window, first_rules
+from returns.eligibility import Item, Sale, Standing, Wish
+from returns.models import (
+    ReturnPolicy,
+    ReturnRequest,
+    SoldUnder,
+    hold_against_policy,
+    policy_in_force,
+    policy_sold_under,
+)
+from returns.policy import Scope, Special, Window
+from returns.presets import first_rules
 from returns.publishing import (
     Overtaken,
     discard_draft,
@@ -222,9 +231,7 @@ def _sql(statement):
 def test_the_version_in_force_by_date(shop, publish_rules):
     for starts_in in (0, 10, 3):
         publish_rules(starts_in=starts_in)
-    force = {
-        ahead: shop.return_policies.in_force(TODAY + timedelta(days=ahead)) for ahead in (-1, 0, 2, 3, 10, 99)
-    }
+    force = {ahead: policy_in_force(shop, TODAY + timedelta(days=ahead)) for ahead in (-1, 0, 2, 3, 10, 99)}
     assert {ahead: policy and policy.version for ahead, policy in force.items()} == {
         -1: None, 0: 1, 2: 1, 3: 3, 10: 3, 99: 3,
     }  # fmt: skip
@@ -239,7 +246,92 @@ def test_two_may_be_coming_one_after_the_other(shop, publish_rules):
     assert numbers(shop) == (None, [2, 1], [2, 1])
 
 
+# Which version a sale came under --------------------------------------------------------------------
+
+
+def test_a_sale_keeps_the_version_of_its_day(shop, publish_rules):
+    first, second = publish_rules(days=7), publish_rules(days=3, starts_in=2)
+    later = TODAY + timedelta(days=30)
+    for ahead, policy in ((0, first), (1, first), (2, second), (29, second)):
+        assert policy_sold_under(shop, TODAY + timedelta(days=ahead), later) == SoldUnder(policy, True)
+
+
+def test_an_unknown_day_or_one_before_all_versions_falls_back_and_says_so(shop, publish_rules):
+    policy = publish_rules()
+    for day in (None, TODAY - timedelta(days=1), date(2019, 1, 1)):
+        assert policy_sold_under(shop, day, TODAY) == SoldUnder(policy, False)
+    assert policy_sold_under(shop, None, TODAY - timedelta(days=1)) == SoldUnder(None, False)
+
+
+def test_another_shops_versions_are_nobodys_here(shop, tono, publish_rules):
+    publish_rules(owner=tono)
+    assert policy_sold_under(shop, TODAY, TODAY) == SoldUnder(None, False)
+    assert hold_against_policy(shop, Sale(), Item(), Wish("exchange", "damaged"), NIGHT) is None
+
+
+LATE = NIGHT + timedelta(days=5)  # 29 November, half past midnight
+WISH = Wish("return_refund", "wrong_size")
+
+
+def test_the_policy_changed_after_the_sale(shop, publish_rules):
+    first = publish_rules(days=7)
+    publish_rules(days=2, starts_in=1)
+    sale = Sale(paid_at=NIGHT, delivered_at=NIGHT)
+    policy, verdict = hold_against_policy(shop, sale, Item(), WISH, LATE)
+    assert (policy, verdict.standing, verdict.clause) == (first, Standing.ELIGIBLE, "1.1")
+    assert verdict.facts["policy_version"] == 1
+    assert (verdict.facts["policy_basis"], verdict.facts["sold_on"]) == ("sale", "2026-11-24")
+
+    # Paid a day later, it comes under the stricter one.
+    after = replace(sale, paid_at=NIGHT + timedelta(days=1), delivered_at=NIGHT + timedelta(days=1))
+    policy, verdict = hold_against_policy(shop, after, Item(), WISH, LATE)
+    assert (policy.version, verdict.standing) == (2, Standing.NOT_ELIGIBLE)
+
+
+@pytest.mark.parametrize(
+    "sale, version",
+    [
+        # Version 2 begins on the 25th: 23.30 WIB on the 24th is 00.30 WITA on the 25th.
+        (Sale(paid_at=datetime(2026, 11, 24, 23, 30, tzinfo=WIB)), 1),
+        (Sale(paid_at=datetime(2026, 11, 25, 0, 0, tzinfo=WIB)), 2),
+        (Sale(paid_at=datetime(2026, 11, 25, 9, 0, tzinfo=WIB), placed_at=NIGHT), 2),  # the day it was paid
+        (Sale(placed_at=NIGHT), 1),  # never paid
+        (Sale(), 2),  # nobody knows: what holds at the opening
+    ],
+)
+def test_the_day_of_a_sale_is_when_it_was_paid_in_the_shops_zone(shop, publish_rules, sale, version):
+    publish_rules()
+    publish_rules(starts_in=1)
+    assert hold_against_policy(shop, sale, Item(), WISH, LATE)[0].version == version
+
+
+def test_farther_east_the_day_begins_earlier(sari, publish_rules):
+    publish_rules()
+    publish_rules(starts_in=1)
+    type(sari.shop).objects.filter(pk=sari.shop_id).update(time_zone="Asia/Makassar")
+    sari.shop.refresh_from_db()
+    sale = Sale(paid_at=datetime(2026, 11, 24, 23, 30, tzinfo=WIB))
+    policy, verdict = hold_against_policy(sari.shop, sale, Item(), WISH, LATE)
+    assert (policy.version, verdict.facts["sold_on"]) == (2, "2026-11-25")
+
+
+def test_asking_costs_nothing_once_the_shop_is_known(shop, publish_rules, django_assert_num_queries):
+    publish_rules()
+    shop.refresh_from_db()
+    sale = Sale(paid_at=NIGHT, delivered_at=NIGHT)
+    hold_against_policy(shop, sale, Item(), WISH, LATE)
+    with django_assert_num_queries(0):
+        hold_against_policy(shop, sale, Item(), WISH, LATE)
+
+
 # The case ----------------------------------------------------------------------------------------
+
+
+def test_everybody_reads_it_in_their_own_language(shop, publish_rules):
+    publish_rules()
+    with translation.override("en"):
+        assert policy_in_force(shop, TODAY).sections[0].title == "Deadline"
+    assert policy_in_force(shop, TODAY).sections[0].title == "Batas waktu"
 
 
 def test_a_case_keeps_its_version_and_how_it_stood(open_return, publish_rules):
@@ -273,6 +365,41 @@ def test_the_record_is_in_the_shops_language_whoever_asks(open_return, publish_r
     with translation.override("en"):
         case = open_return(now=NIGHT)
     assert case.policy_words == "Belum bisa dipastikan, karena tanggal barang diterima belum diisi."
+
+
+def test_the_verdict_is_kept_with_every_fact(open_return, publish_rules):
+    publish_rules(days=7)
+    case = ReturnRequest.objects.get(pk=open_return(delivered_on=date(2026, 11, 20), now=NIGHT).pk)
+    assert case.policy_facts == {
+        "today": "2026-11-24", "zone": "Asia/Jakarta", "channel": "", "placed_at": None, "paid_at": None,
+        "shipped_at": None, "delivered_at": None, "delivered_on": "2026-11-20", "delivered_said_by": "customer",
+        "product": "Kemeja batik Parang", "category": "", "returnable": True, "why_not": "", "bought": None,
+        "returned": 0, "way": "return_refund", "reason": "damaged", "quantity": 1, "has_evidence": None,
+        "evidence_needed": False, "rule": "way:return_refund", "offered": True, "number": 7, "unit": "kalender",
+        "last_day": "2026-11-27", "day": 4, "clauses": ["1.1"], "policy_version": 1, "policy_basis": "opening",
+        "sold_on": None,
+    }  # fmt: skip
+
+
+def test_a_request_on_a_marketplace_is_about_an_order_of_it(open_return, shop, publish_rules):
+    """A form or a chat takes requests for orders of every channel, so it says nothing."""
+    shopee, website = (
+        Special(Scope(channel=channel), Window(True, Amount(days, "kalender")))
+        for channel, days in (("shopee", 15), ("website", 9))
+    )
+    publish_rules(days=7, special=(shopee, website))
+    channel = shop.channels.create(kind="shopee", name="Shopee Sari")
+    on_shopee = open_return(channel=channel, delivered_on=TODAY, now=NIGHT)
+    by_form = open_return(order_number="LAIN", delivered_on=TODAY, now=NIGHT)
+    assert (on_shopee.clause, on_shopee.policy_facts["last_day"]) == ("1.6", "2026-12-09")
+    assert (by_form.clause, by_form.policy_facts["channel"]) == ("1.1", "")
+
+
+def test_what_the_owner_insists_on_waits_for_somebody_to_look(open_return, publish_rules):
+    publish_rules(insists=frozenset({"damaged"}))
+    case = open_return(delivered_on=TODAY, now=NIGHT)
+    assert (case.standing, case.clause) == ("unknown", "3.1")
+    assert case.policy_words_staff.startswith("Cocokkan bukti wajibnya: Foto bagian yang bermasalah")
 
 
 def test_without_a_policy_nothing_is_said(open_return):

@@ -224,6 +224,20 @@ def test_a_parcel_may_arrive_without_a_word_and_may_be_lost(open_return, walk):
     assert lost.state == "refund_due"
 
 
+def test_a_parcel_that_was_never_sent_is_waited_for_anew(open_return, walk, people):
+    case = walk(open_return(now=NOW), ("ani", "approve"), ("budi", "ship", SHIPPED))
+    with pytest.raises(NotPossible):
+        perform(case, "not_sent", actor=people["budi"], note="Salah tekan.", now=case.entered_at)
+    assert "010190001491925" in case.search
+    case = walk(case, ("ani", "not_sent", "Kurir tidak kenal resinya, Kak."))
+    assert (case.state, case.turn, case.courier, case.tracking_number) == ("approved", "customer", "", "")
+    assert "010190001491925" not in case.search
+    assert case.due_at == case.entered_at + timedelta(days=7)
+    assert letters(case)[-1] == ("parcel_not_sent", BUDI)
+    assert "Kurir tidak kenal resinya, Kak." in letter("parcel_not_sent")
+    assert walk(case, ("budi", "ship", SHIPPED)).tracking_number == "010190001491925"
+
+
 def test_goods_that_are_not_as_told_can_still_be_rejected(open_return, walk):
     case = walk(
         open_return(now=NOW), ("ani", "approve"), ("joko", "receive", RECEIVED),
