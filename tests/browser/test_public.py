@@ -214,11 +214,12 @@ def test_axe_finds_nothing_on_a_page_with_errors_and_files(open_page, picture, i
     is_clean(page)
 
 
-def test_the_form_is_light_and_all_from_one_house(open_page, live_server):
+@pytest.mark.parametrize("form", ["retur/", "garansi/klaim/", "garansi/daftar/", "keluhan/"])
+def test_every_form_is_light_and_all_from_one_house(open_page, live_server, form):
     page = open_page()
     loaded = []
     page.on("requestfinished", lambda request: loaded.append(request))
-    page.goto(FORM, wait_until="networkidle")
+    page.goto(f"/toko/sari/{form}", wait_until="networkidle")
 
     sizes = [request.sizes() for request in loaded]
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= 100 * 1024

@@ -361,7 +361,9 @@ def no_outbox(case):
 
 def test_a_decision_whose_message_cannot_be_written_did_not_happen(case, owner, draft, no_outbox, now):
     draft()
-    is_refused(case, "reject", IntegrityError, actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=now)
+    is_refused(
+        case, "reject", IntegrityError, actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=now
+    )
 
 
 def test_a_case_whose_message_cannot_be_written_was_not_opened(shop, open_return, draft, no_outbox, now):

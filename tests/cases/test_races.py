@@ -16,7 +16,9 @@ from cases.models import Case, Deadline, Event
 from cases.perform import Actor, perform
 from cases.refusals import NotPossible, Refused, Stale
 from cases.sweep import sweep
+from cases.workflow import STAY, Role, all_workflows
 from notifications.models import Message
+from tests.cases.roads import open_one, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +69,54 @@ def test_twelve_people_decide_at_once_and_one_decision_counts(open_return, sari)
     assert Message.objects.filter(template="return_approved").count() == 1
     assert Message.objects.count() == 2
     assert Deadline.objects.filter(clock="ship_back").count() == 3
+
+
+def decisions():
+    """Of every kind and way, the steps by which its people move a fresh case on."""
+    for workflow in all_workflows():
+        for variant in workflow.variant_names():
+            steps = [
+                (step, role)
+                for role in (Role.OWNER, Role.SERVICE, Role.CUSTOMER)
+                for step in workflow.steps_for(workflow.start, role, variant)
+                if step.target not in (STAY, workflow.start) and not step.page
+            ]
+            yield pytest.param(workflow, variant, steps, id=f"{workflow.kind}-{variant}")
+
+
+@pytest.mark.parametrize("workflow, variant, steps", list(decisions()))
+def test_whatever_the_kind_one_of_many_decisions_counts(shop, sari, ani, joko, workflow, variant, steps):
+    case = open_one(workflow, shop, START, variant=variant)
+    jobs = [
+        lambda step=step, role=role: take(case, step, role, START, seen=1) for step, role in (steps * 12)[:12]
+    ]
+
+    results = together(*jobs)
+
+    assert kinds_of(results)["Event"] == 1
+    assert all(isinstance(result, (Event, NotPossible, Stale)) for result in results)
+    assert case.events.count() == 2
+    assert numbers_are_gapless()
+    keys = Message.objects.values_list("key", flat=True)
+    assert {key.split("/")[1] for key in keys} <= {"1", "2"}
+
+
+def test_six_sweepers_over_all_kinds_ring_every_clock_once(shop, sari):
+    """Five fresh cases of every kind and way; what each does when its time is up is its table's business."""
+    for workflow in all_workflows():
+        for variant in workflow.variant_names():
+            for number in range(5):
+                open_one(workflow, shop, START, variant=variant, order_number=f"INV/{number}")
+    later = START + timedelta(days=30)
+
+    together(*[lambda: sweep(now=later)] * 6)
+
+    rung = Event.objects.filter(role="system").values_list("case", "action")
+    # A case may go on by itself from clock to clock, but one clock of one state rings once.
+    assert set(Counter(rung).values()) == {1}
+    assert {case for case, _action in rung} == set(Case.objects.values_list("pk", flat=True))
+    assert numbers_are_gapless()
+    assert not Case.objects.filter(next_due_at__lte=later).exists()
 
 
 def test_of_contrary_decisions_the_first_counts_and_the_rest_are_told(open_return, sari, ani):
