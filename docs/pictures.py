@@ -73,10 +73,13 @@ def public_pages(page: Page, size: str) -> None:
     shoot(page, f"toko-{size}")
     page.goto(f"{SITE}/toko/demo/retur/")
     shoot(page, f"formulir-{size}")
+    for address, name in (("garansi/", "garansi"), ("keluhan/", "keluhan"), ("kebijakan/", "kebijakan")):
+        page.goto(f"{SITE}/toko/demo/{address}")
+        shoot(page, f"{name}-{size}")
 
 
 def staff_pages(page: Page, size: str) -> None:
-    """What the owner sees: log-in, inbox, a case that waits for a decision, its confirmation, settings."""
+    """What the owner sees: log-in, inbox, a case that waits for a decision, its confirmation, settings, report."""
     page.goto(f"{SITE}/kerja/")
     shoot(page, f"masuk-{size}")
     page.get_by_label("E-mail").fill("sari@demo.test")
@@ -91,8 +94,11 @@ def staff_pages(page: Page, size: str) -> None:
     page.get_by_role("link", name="Setujui").first.click()
     page.wait_for_selector("dialog[open]")
     shoot(page, f"konfirmasi-{size}")
-    page.goto(f"{SITE}/pengaturan/")
-    shoot(page, f"lainnya-{size}")
+    for address, name in (
+        ("pengaturan/", "lainnya"), ("laporan/", "laporan"), ("kerja/unit/", "garansi-unit"),
+    ):  # fmt: skip
+        page.goto(f"{SITE}/{address}")
+        shoot(page, f"{name}-{size}")
 
 
 if __name__ == "__main__":
