@@ -29,7 +29,9 @@ class Batch:
         if not rows:
             return
         first = next(iter(rows))
-        assert len({row.pk is None for row in rows}) == 1, "keys are drawn for all rows of an insert or for none"
+        assert len({row.pk is None for row in rows}) == 1, (
+            "keys are drawn for all rows of an insert or for none"
+        )
         for table in (*type(first)._meta.parents, type(first)):
             names = _written(table, with_key=first.pk is not None)
             self._add(_insertion(table, names), _values(table, names, rows))
