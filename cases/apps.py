@@ -9,4 +9,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the check; the tables themselves are registered by their own apps."""
-        from cases import checks  # noqa: F401
+        from cases import checks, customers  # noqa: F401

@@ -15,7 +15,8 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 # Inside a room: rules without the ORM, what is kept, what happens, what is asked, what is shown, where.
 PURE = {
     "workflow", "calendar", "ledger", "amounts", "holidays_id", "phones", "money", "reference", "refusals", "guards",
-    "presets", "coverage", "aftercare", "policy", "law",
+    "presets", "coverage", "aftercare", "moves", "policy", "law", "asked", "clauses", "days",
+    "eligibility", "facts", "tracking",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0), "models": 1, "steps": 3, "forms": 3, "templatetags": 3, "views": 4, "tasks": 4,
@@ -24,7 +25,7 @@ FLOORS = {
 DOMAIN = 2
 # Who may import the upper floors, whatever the room.
 GUESTS = {
-    "forms": {"forms", "views", "management"},
+    "forms": {"forms", "steps", "views", "management"},
     "views": {"views", "urls", "account_urls"},
     "tasks": set(),
     "admin": set(),

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,7 +16,22 @@ from cases.perform import Actor, perform
 from notifications.models import Message
 from returns import publishing
 from returns.models import ReturnPolicy
-from returns.policy import first_rules
+from returns.presets import first_rules
+from sales import counter, merging, products
+from sales.counter import Item
+from sales.customers import write_note
+from sales.models import (
+    ColumnMapping,
+    Customer,
+    CustomerMerge,
+    CustomerNote,
+    ImportRun,
+    Order,
+    OrderLine,
+    Product,
+    Variant,
+)  # fmt: skip
+from sales.products import VariantChange
 from shops.invitations import invitation_path
 from shops.models import AuditEntry, Channel, ClockRule, Membership, OpeningPeriod, Shop, SpecialDay, User
 from warranty import units
@@ -42,11 +57,16 @@ WALL = {
     "act": ("302 404 403 200 200", "302 404 403 400 400"),
     "add_term": ("302 200 403 403 200", "302 422 403 403 422"),
     "add_unit": ("302 200 403 200 200", "302 422 403 422 422"),
+    "add_product": ("302 200 403 200 200", "302 422 403 422 422"),
     "add_channel": ("302 200 403 403 200", "302 200 403 403 200"),
     "audit": ("302 200 403 403 200", "302 405 403 403 405"),
+    "cancel_import": ("405 405 405 405 405", "302 404 403 302 302"),
     "case": ("302 404 200 200 200", "405 405 405 405 405"),
     "case_file": ("302 404 200 200 200", "405 405 405 405 405"),
     "case_thumbnail": ("302 404 200 200 200", "405 405 405 405 405"),
+    "change_customer": ("302 404 403 200 200", "302 404 403 422 422"),
+    "change_order": ("302 404 403 200 200", "302 404 403 422 422"),
+    "change_product": ("302 404 403 200 200", "302 404 403 422 422"),
     "change_role": ("302 404 403 403 200", "302 404 403 403 200"),
     "change_unit": ("302 404 403 200 200", "302 404 403 422 422"),
     "channel": ("302 404 403 403 200", "302 404 403 403 200"),
@@ -57,6 +77,8 @@ WALL = {
     "claim_form": ("200 200 200 200 200", "422 422 422 422 422"),
     "complaint_form": ("200 200 200 200 200", "422 422 422 422 422"),
     "confirm_unit": ("405 405 405 405 405", "302 404 403 302 302"),
+    "customer": ("302 404 403 200 200", "405 405 405 405 405"),
+    "customers": ("302 200 403 200 200", "405 405 405 405 405"),
     "decline_invitation": ("302 405 405 405 405", "302 302 302 302 302"),
     "disable": ("302 404 403 403 200", "302 404 403 403 302"),
     "draft_thumbnail": ("200 200 200 200 200", "405 405 405 405 405"),
@@ -67,11 +89,15 @@ WALL = {
     "holidays": ("302 200 403 403 200", "302 200 403 403 200"),
     "home": ("200 200 200 200 200", "405 405 405 405 405"),
     "hours": ("302 200 403 403 200", "302 200 403 403 200"),
+    "import": ("302 404 403 200 200", "405 405 405 405 405"),
+    "import_columns": ("302 404 403 200 200", "302 404 403 422 422"),
+    "imports": ("302 200 403 200 200", "302 422 403 422 422"),
     "inbox": ("302 200 200 200 200", "405 405 405 405 405"),
     "invitation": ("200 200 200 200 200", "200 200 200 200 200"),
     "invite": ("302 200 403 403 200", "302 200 403 403 200"),
     "invite_again": ("302 405 403 403 405", "302 404 403 403 302"),
     "leave": ("302 200 200 200 200", "302 302 302 302 302"),
+    "merge_customer": ("302 404 403 200 200", "302 404 403 404 404"),
     "message_open": ("405 405 405 405 405", "302 404 403 200 200"),
     "message_resend": ("405 405 405 405 405", "302 404 403 302 302"),
     "message_sent": ("405 405 405 405 405", "302 404 403 302 302"),
@@ -85,20 +111,33 @@ WALL = {
     "mfa_index": ("302 200 200 200 200", "302 405 405 405 405"),
     "mfa_reauthenticate": ("302 302 302 302 302", "302 302 302 302 302"),
     "mfa_view_recovery_codes": ("302 404 404 404 404", "302 405 405 405 405"),
+    "new_sale": ("302 200 403 200 200", "302 422 403 422 422"),
+    "note_customer": ("405 405 405 405 405", "302 404 403 422 422"),
     "open_shop": ("302 200 403 403 200", "302 200 403 403 200"),
+    "orders_csv": ("302 200 403 403 200", "405 405 405 405 405"),
+    "orders_workbook": ("302 200 403 403 200", "405 405 405 405 405"),
     "policy": ("200 200 200 200 200", "405 405 405 405 405"),
+    "policy_card": ("302 200 200 200 200", "302 405 405 405 405"),
     "policy_discard": ("302 302 403 403 200", "302 302 403 403 302"),
     "policy_draft": ("302 200 403 403 200", "302 422 403 403 422"),
+    "policy_live": ("302 405 403 403 405", "302 422 403 403 422"),
+    "policy_poster": ("302 200 200 200 200", "302 405 405 405 405"),
     "policy_preview": ("302 302 403 403 200", "302 405 403 403 405"),
     "policy_publish": ("302 302 403 403 200", "302 302 403 403 422"),
     "policy_settings": ("302 200 403 403 200", "302 405 403 403 405"),
+    "order": ("302 404 200 200 200", "405 405 405 405 405"),
+    "orders": ("302 200 200 200 200", "405 405 405 405 405"),
+    "product": ("302 404 200 200 200", "405 405 405 405 405"),
+    "products": ("302 200 200 200 200", "405 405 405 405 405"),
     "profile": ("302 200 403 403 200", "302 200 403 403 200"),
     "quick_entry": ("302 200 403 200 200", "302 422 403 422 422"),
     "quick_kinds": ("302 200 403 200 200", "405 405 405 405 405"),
     "rate": ("302 302 302 302 302", "302 302 302 302 302"),
     "readyz": ("503 503 503 503 503", "503 503 503 503 503"),
+    "receipt_form": ("200 200 200 200 200", "422 422 422 422 422"),
     "register_unit": ("200 200 200 200 200", "422 422 422 422 422"),
     "reminders": ("200 200 200 200 200", "302 302 302 302 302"),
+    "remove_product": ("405 405 405 405 405", "302 404 403 302 302"),
     "report": ("302 200 403 403 200", "405 405 405 405 405"),
     "report_cases": ("302 200 403 403 200", "405 405 405 405 405"),
     "report_csv": ("302 200 403 403 200", "405 405 405 405 405"),
@@ -109,6 +148,7 @@ WALL = {
     "settings": ("302 200 200 200 200", "302 405 405 405 405"),
     "shop": ("200 200 200 200 200", "405 405 405 405 405"),
     "shop_logo": ("200 200 200 200 200", "405 405 405 405 405"),
+    "start_import": ("405 405 405 405 405", "302 404 403 302 302"),
     "switch_shop": ("302 405 405 405 405", "302 404 302 302 302"),
     "team": ("302 200 403 403 200", "302 405 403 403 405"),
     "term": ("302 404 403 403 200", "302 404 403 403 422"),
@@ -118,14 +158,17 @@ WALL = {
     "track_file": ("200 200 200 200 200", "405 405 405 405 405"),
     "track_find": ("200 200 200 200 200", "422 422 422 422 422"),
     "track_thumbnail": ("200 200 200 200 200", "405 405 405 405 405"),
+    "trust_import": ("405 405 405 405 405", "302 404 403 302 302"),
     "turn": ("302 404 403 200 200", "405 405 405 405 405"),
     "turn_entry": ("302 404 403 200 200", "302 404 403 422 422"),
     "unit": ("302 404 200 200 200", "405 405 405 405 405"),
     "unit_proof": ("302 404 403 200 200", "405 405 405 405 405"),
     "units": ("302 200 200 200 200", "405 405 405 405 405"),
+    "unmerge_customer": ("405 405 405 405 405", "302 404 403 302 302"),
     "upload": ("405 405 405 405 405", "422 422 422 422 422"),
     "warranty": ("200 200 200 200 200", "405 405 405 405 405"),
     "warranty_card": ("200 200 200 200 200", "405 405 405 405 405"),
+    "weekly_digest": ("302 405 405 405 405", "302 404 404 404 302"),
     "withdraw": ("302 404 403 403 200", "302 404 403 403 302"),
 }  # fmt: skip
 
@@ -188,7 +231,26 @@ def house(open_return, shop, sari, ani, joko, now):
     publishing.save_draft(sari, first_rules(), seen="", now=now)
     proof = UnitProof(unit=unit, kind="photo", name="nota.jpg", content_type="image/jpeg", added_at=now)
     proof.file.save("nota.jpg", ContentFile(b"jpeg"))
+    product = products.add(
+        sari, {"name": "Blender mini"}, [VariantChange({"sku": "BM-1", "price": 185_000})], now=now
+    )
+    counter_channel = shop.channels.get(kind="counter")
+    order, older = (
+        counter.sell(
+            shop, counter_channel, items=[Item(product.name, 1, 185_000, product.variants.get())], submission=uuid4(),
+            name="Budi Santoso", phone=phone, now=now,
+        )
+        for phone in ("+6281234567890", "+6285600001111")
+    )  # fmt: skip
+    merge = merging.merge(sari, order.customer_id, older.customer_id, now=now)
+    write_note(ani, order.customer, "Rahasia tim kita.", now=now)
+    run = ImportRun.objects.create(
+        shop=shop, channel=counter_channel, by=ani.user, file_name="Budi Santoso.csv", sha256="0" * 64, layout="mapped",
+        status="previewed", created_at=now, mapping={"signature": "0", "headers": ["Nomor"], "sample": [["1"]]},
+        counts={"orders": 1, "lines": 1, "units": 1, "amount": 1, "rows": 1, "known": 0, "first": []},
+    )  # fmt: skip
     return {
+        "import": run.pk, "product": product.pk, "order": order.pk, "customer": order.customer_id, "merge": merge.pk,
         "term": term.pk, "unit": unit.pk, "proof": proof.pk, "card": unit.token,
         "slug": shop.slug, "kind": "complaint", "complaint": complaint.reference, "ref": case.reference, "token": case.token, "action": "approve", "clock": "answer",
         "day": "2026-12-24", "draft_key": DRAFT_KEY, "case": case, "photo": photo.pk, "draft": draft.pk,
@@ -208,11 +270,18 @@ def key_of(name):
         return "invited"
     if name.startswith(("case_", "track_")):
         return "photo"
-    if name in ("unit", "term"):
+    if name in ("unit", "term", "order", "customer", "product", "import"):
         return name
+    for thing in ("order", "customer", "product", "import"):
+        if name.endswith(f"_{thing}"):
+            return "merge" if name == "unmerge_customer" else thing
     if name.endswith("_unit"):
         return "unit"
-    return {"draft_thumbnail": "draft", "unit_proof": "proof", "switch_shop": "shop"}.get(name, "ani")
+    if name in ("switch_shop", "weekly_digest"):
+        return "shop"
+    if name == "import_columns":
+        return "import"
+    return {"draft_thumbnail": "draft", "unit_proof": "proof"}.get(name, "ani")
 
 
 def address_of(name, house):
@@ -241,7 +310,9 @@ def of_the_shop(shop):
             (Shop, "pk"), (Membership, "shop"), (Channel, "shop"), (ClockRule, "channel__shop"), (OpeningPeriod, "shop"),
             (SpecialDay, "shop"), (Case, "shop"), (Event, "case__shop"), (Deadline, "case__shop"), (Message, "shop"),
             (Attachment, "shop"), (AuditEntry, "shop"), (WarrantyTerm, "shop"), (RegisteredUnit, "shop"),
-            (UnitProof, "unit__shop"), (ReturnPolicy, "shop"),
+            (UnitProof, "unit__shop"), (ReturnPolicy, "shop"), (Product, "shop"), (Variant, "shop"), (Order, "shop"),
+            (OrderLine, "shop"), (Customer, "shop"), (CustomerNote, "shop"), (CustomerMerge, "shop"),
+            (ImportRun, "shop"), (ColumnMapping, "channel__shop"),
         )
     ]  # fmt: skip
 

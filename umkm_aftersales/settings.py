@@ -40,6 +40,7 @@ FIRST_RUN = env.bool("FIRST_RUN", default=False)
 INSTALLED_APPS = [
     "umkm_aftersales",
     "shops",
+    "sales",
     "notifications",
     "cases",
     "returns",
@@ -165,6 +166,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0),
         "options": {"expires": 3600},
     },
+    "work on imports that nobody was told of": {
+        "task": "sales.tasks.work_on_imports",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
+    "clear forgotten imports": {
+        "task": "sales.tasks.clear_imports",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "clear forgotten uploads": {
         "task": "cases.tasks.clear_drafts",
         "schedule": timedelta(hours=1),
@@ -175,7 +186,7 @@ CELERY_BEAT_SCHEDULE = {
 # People and security ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "shops.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["shops.accounts.People"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -6,6 +6,7 @@ from umkm_aftersales import health
 
 urlpatterns = [
     path("", include("shops.urls")),
+    path("", include("sales.urls")),
     path("", include("notifications.urls")),
     path("", include("cases.urls")),
     path("", include("returns.urls")),

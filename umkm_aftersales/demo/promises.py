@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from returns.policy import Rules, Window
+from returns.policy import Excluded, Rules, Scope, Special, Window
 from returns.presets import first_rules
 from returns.publishing import publish, save_draft
 from shops.amounts import Amount, Unit
@@ -37,7 +37,16 @@ def publish_policy(owner: Membership, now: datetime) -> None:
     today = now.astimezone(owner.shop.zone).date()
     _publish(owner, first, today - timedelta(days=120))
     _publish(owner, kinder, today - timedelta(days=21))
-    next_one = replace(kinder, conditions=(*kinder.conditions, "Nota atau nomor pesanan bisa ditunjukkan"))
+    next_one = replace(
+        kinder,
+        conditions=(*kinder.conditions, "Nota atau nomor pesanan bisa ditunjukkan"),
+        special=(
+            Special(
+                Scope(category="Elektronik", reason="defective"), Window(True, Amount(14, Unit.CALENDAR))
+            ),
+        ),
+        excluded=(Excluded("Kain meteran", "dipotong sesuai pesanan"),),
+    )
     save_draft(owner, next_one, seen="", now=now - timedelta(hours=20))
 
 

@@ -1,0 +1,1 @@
+"""What the team fills in about customers, products, orders and sales."""

@@ -1,0 +1,1 @@
+"""The team's pages about orders, customers and products."""
