@@ -9,8 +9,8 @@ from pathlib import Path
 from bench import surroundings
 
 _BEGAN = time.monotonic()
-FULL = {"sizes": (1_000, 200_000), "times": 200, "due": 10_000}
-QUICK = {"sizes": (1_000, 20_000), "times": 100, "due": 2_000}
+FULL = {"sizes": (1_000, 200_000), "times": 200, "due": 10_000, "rows": (1_000, 50_000)}
+QUICK = {"sizes": (1_000, 20_000), "times": 100, "due": 2_000, "rows": (1_000, 10_000)}
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         _run(folder, **(QUICK if chosen.quick else FULL))
 
 
-def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int) -> None:
+def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int, rows: tuple[int, ...]) -> None:
     # Everything below reads the settings, which were not there before.
     import django
 
@@ -38,7 +38,7 @@ def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bench import fill, header, requests, sweeps, table, web
+    from bench import fill, header, imports, requests, sweeps, table, web
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -55,7 +55,9 @@ def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int) -> None:
             lines += requests.measure(server, made_of.shop, size, times)
     _say(f"sweeping {due:,} due cases, three times")
     runs = sweeps.measure(made_of, due, now)
-    print("", *table.of_requests(lines), "", *table.of_sweeps(runs), sep="\n")
+    _say(f"importing files of {' and '.join(f'{number:,}' for number in rows)} rows")
+    files = imports.measure(made_of.shop, rows)
+    print("", *table.of_requests(lines), "", *table.of_sweeps(runs), "", *table.of_imports(files), sep="\n")
 
 
 def _say(words: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bench import imports
 from bench.requests import Line
 from bench.sweeps import LIMIT, Run
 
@@ -47,6 +48,19 @@ def of_sweeps(runs: list[Run]) -> list[str]:
                 _ratio(run.cost.each, limit), _ratio(run.cost.each, least), run.what, f"{run.cost.times:,}",
                 f"{run.cost.each:.2f}", f"{run.cost.server_each:.2f}", f"{run.cost.database_each:.2f}",
                 f"{run.per_second:,.0f}", _limit(limit),
+            )
+        )  # fmt: skip
+    return _text(rows)
+
+
+def of_imports(runs: list[imports.Run]) -> list[str]:
+    """`of first`: a row of the file as a multiple of one of the smallest file; above 1, large files cost more."""
+    rows = [("", "of first", "import", "rows", "CPU-ms", "server", "database", "per second", "")]
+    for run in runs:
+        rows.append(
+            (
+                "", _ratio(run.cost.each, runs[0].cost.each), run.what, f"{run.cost.times:,}", f"{run.cost.each:.2f}",
+                f"{run.cost.server_each:.2f}", f"{run.cost.database_each:.2f}", f"{run.per_second:,.0f}", "",
             )
         )  # fmt: skip
     return _text(rows)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
-from bench import fill, requests, sweeps, table
+from bench import fill, imports, requests, sweeps, table
 from bench.cpu import Cost, Meter
 from bench.requests import Line
 from bench.sweeps import Run
@@ -22,6 +22,9 @@ from cases.sweep import sweep
 from cases.turning import turn_into
 from notifications.models import Message
 from returns.models import ReturnRequest
+from sales.models import Order
+from shops import presets
+from shops.founding import add_channel
 from warranty import terms, units
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
@@ -215,3 +218,14 @@ def test_sweeps_are_told_as_multiples_of_the_least():
         "2,000",
         "–",
     ]
+
+
+def test_imports_are_told_by_the_row(shop):
+    add_channel(shop, "tiktok", "TikTok Shop", presets.TOKOPEDIA)
+    runs = imports.measure(shop, (10, 40))
+    assert [run.cost.times for run in runs] == [10, 40]
+    assert Order.objects.count() == 25
+    first, last = (row.split() for row in table.of_imports(runs)[1:])
+    assert first[0] == "1.00"
+    assert first[1:6] == ["import", "of", "a", "file", "10"]
+    assert last[5] == "40"
