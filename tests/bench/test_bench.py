@@ -1,8 +1,7 @@
 """The measuring functions on a handful of rows: they count what they say they count."""
 
-import os
+import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import psutil
@@ -141,12 +140,30 @@ def test_the_least_writes_the_same_rows_as_the_sweep(requests_of_budi, now):
     assert set(swept.values_list("state", flat=True)) == {"approved", "refund_due"}
 
 
-def test_the_meter_counts_our_time_and_the_databases(db):
-    meter = Meter(os.getpid())
+BUSY = """
+import time
+input()
+while time.process_time() < 0.2:
+    pass
+print("done", flush=True)
+input()
+"""
+
+
+@pytest.fixture
+def program():
+    """A program that works for a while when it is given a line."""
+    command = [sys.executable, "-c", BUSY]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def test_the_meter_counts_our_time_and_the_databases(db, program):
+    meter = Meter(program.pid)
     with meter.counting(10) as cost:
-        began = time.process_time()
-        while time.process_time() - began < 0.05:
-            pass
+        print(file=program.stdin, flush=True)
+        assert program.stdout.readline() == "done\n"
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM generate_series(1, 300000) AS n WHERE md5(n::text) LIKE 'a%%'"

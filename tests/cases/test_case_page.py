@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cases.models import Attachment, Case, Deadline, Event
 from cases.perform import Actor, perform
@@ -134,7 +135,7 @@ def test_the_warehouse_sees_no_money_no_phone_and_no_messages(case, joko, ani, l
     perform(case, "record_refund", actor=Actor.member(ani), data=done)
     assert "Rp150.000" in page_of(log_in(ani), case)
     page = page_of(log_in(joko), case)
-    assert "Rp" not in page
+    assert "Rp" not in strip_tags(page)
     assert "150.000" not in page
     assert "0812-3456-7890" not in page
     assert "+6281234567890" not in page
@@ -149,7 +150,7 @@ def test_the_warehouse_takes_its_own_steps(case, joko, ani, log_in):
     client = log_in(joko)
     assert buttons(page_of(client, case)) == ["Catat barang diterima"]
     asked = page_of(client, case, "tindakan/receive/")
-    assert "Rp" not in asked
+    assert "Rp" not in strip_tags(asked)
     assert act(client, case, "receive", seen=2, received_on=timezone.localdate()).status_code == 302
     assert Case.objects.get(pk=case.pk).state == "received"
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from sales import customers, merging, products
 from sales.counter import Item
@@ -42,7 +43,7 @@ def test_the_desk_sees_sums_and_phones_the_warehouse_neither(log_in, ani, joko, 
     for name, args in (("orders", ()), ("order", (order.pk,))):
         desk, warehouse = (html(log_in(member), name, *args) for member in (ani, joko))
         assert "Rp370.000" in desk
-        assert "Rp" not in warehouse
+        assert "Rp" not in strip_tags(warehouse)
         assert "Kemeja batik Parang" in warehouse
     desk, warehouse = (html(log_in(member), "order", order.pk) for member in (ani, joko))
     assert "0812-3456-7890" in desk
@@ -332,7 +333,7 @@ def test_variants_of_others_cannot_be_touched(log_in, ani, tono, shirt, make_pro
 def test_the_warehouse_reads_products_without_prices(log_in, ani, joko, shirt):
     page = html(log_in(joko), "product", shirt.pk)
     assert "stok 12" in page
-    assert "Rp" not in page
+    assert "Rp" not in strip_tags(page)
     assert reverse("change_product", args=[shirt.pk]) not in page
     assert "Rp185.000" in html(log_in(ani), "product", shirt.pk)
 
