@@ -22,6 +22,7 @@ from cases.workflow import STAFF, STAY, Note, Role, Step
 from notifications.models import Message
 from shops import rows
 from shops.models import Membership, User
+from shops.phones import searchable
 
 MAX_NOTE = 4000
 
@@ -323,9 +324,8 @@ def _save_own(change: Change) -> None:
 def search_text(case: Case) -> str:
     """What the inbox's search looks through: reference, order, names, phone, and what the kind adds."""
     own = (getattr(case, name, "") for name in case.workflow.searchable)
-    phone = case.customer_phone
-    national = f"0{phone[3:]}" if phone.startswith("+62") else ""
-    words = (case.reference, case.order_number, case.title, case.customer_name, phone, national, *own)
+    phone = searchable(case.customer_phone)
+    words = (case.reference, case.order_number, case.title, case.customer_name, phone, *own)
     return " ".join(str(word) for word in words if word).lower()
 
 

@@ -20,16 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.reference import is_plausible, normalise
 from cases.workflow import Role, Turn, all_workflows
+from shops import search
 from shops.models import Membership, Shop
+from shops.paging import PAGE, Page, cursor, place
 
-PAGE = 25
 CEILING = 99  # a count above it reads "99+"
 RISK_WINDOW = timedelta(hours=24)
-SHORTEST_SEARCH = 3  # a trigram has three letters
-LONGEST_SEARCH = 100
-MOST_WORDS = 6
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class View(StrEnum):
@@ -129,7 +125,7 @@ class Wish:
     @classmethod
     def read(cls, address: QueryDict, role: str) -> "Wish":
         """The wish in an address."""
-        text = address.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        text = search.asked(address.get("q", ""))
         view = address.get("view", "")
         if view not in views_for(role):
             view = "" if text else views_for(role)[0]
@@ -146,7 +142,7 @@ class Wish:
     @property
     def is_too_short(self) -> bool:
         """Whether the text is too short to look for."""
-        return 0 < len(self.text) < SHORTEST_SEARCH
+        return search.is_too_short(self.text)
 
     def address(self, **changes: str) -> str:
         """This wish, changed, as the query of an address."""
@@ -192,39 +188,15 @@ def _small(digits: str) -> int:
 
 
 def _matches(text: str) -> Q:
-    """Every word of the text, or its digits as a phone number, or its letters as a reference."""
-    lowered = text.lower()
-    found = Q()
-    for word in lowered.split()[:MOST_WORDS]:
-        found &= Q(search__contains=word)
-    if phone := _phone(lowered):
-        found |= Q(search__contains=phone)
-    if is_plausible(normalise(text)):
-        found |= Q(search__contains=normalise(text).lower())
-    return found
-
-
-def _phone(text: str) -> str:
-    """A phone number, or part of one, as the search column writes it; empty for anything else."""
-    digits = re.sub(r"\D", "", text)
-    if not re.fullmatch(r"[0-9+() .\-]+", text) or len(digits) < SHORTEST_SEARCH:
-        return ""
-    # "62812…" and "0812…" both stand in the column; an international 00 and "+62 (0)" do not.
-    return re.sub(r"^(00)?620?", "62", digits) if digits.startswith(("62", "0062")) else digits
+    """What was typed, or its letters as a reference."""
+    reference = normalise(text)
+    return search.matches(text, *([reference] if is_plausible(reference) else []))
 
 
 # One page of it ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some cases in order, and where the next page starts; empty where there is none."""
-
-    cases: list[Case]
-    next: str = ""
-
-
-def page_of(cases: QuerySet[Case], wish: Wish) -> Page:
+def page_of(cases: QuerySet[Case], wish: Wish) -> Page[Case]:
     """The cases after the cursor, in the order of the wish."""
     by, _newest_first = _order(wish.view)
     rows = list(
@@ -253,20 +225,18 @@ def _order(view: str) -> tuple[str, bool]:
 
 
 def _cursor(at: datetime | None, pk: int) -> str:
-    """Where a page ended. It stays right when cases move: it names a place, not a number of rows."""
-    return f"{(at - EPOCH) // timedelta(microseconds=1) if at else 'x'}-{pk}"
+    return cursor(at, pk) if at else f"x-{pk}"
 
 
 def _after(wish: Wish) -> Q:
     """What comes after the cursor; after nonsense, everything."""
-    match = re.fullmatch(r"(x|[0-9]{1,17})-([0-9]{1,18})", wish.after)
-    if not match:
-        return Q()
     by, newest_first = _order(wish.view)
-    pk = int(match[2])
-    if match[1] == "x":
-        return Q(**{by: None}, id__gt=pk)
-    at = EPOCH + timedelta(microseconds=int(match[1]))
+    if without := re.fullmatch(r"x-([0-9]{1,18})", wish.after):
+        return Q(**{by: None}, id__gt=int(without[1]))
+    found = place(wish.after)
+    if found is None:
+        return Q()
+    at, pk = found
     # The first condition is the index's range, the second cuts off those of the same instant.
     if newest_first:
         return Q(**{f"{by}__lte": at}) & (Q(**{f"{by}__lt": at}) | Q(id__lt=pk))

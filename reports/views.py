@@ -101,7 +101,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     more = asked.wish.query(show=show, value=value)
     context = {
         "here": "reports", "shop": asked.shop, "wish": asked.wish, "asked": asked, "title": names.title_of(show, value),
-        "sums": sums, "count": statistics.cases(sums["count"]), "lines": [lines.of(case) for case in page.cases], "more": more,
+        "sums": sums, "count": statistics.cases(sums["count"]), "lines": [lines.of(case) for case in page.rows], "more": more,
         "after": request.GET.get("after", ""), "following": page.next,
     }  # fmt: skip
     return render(request, "reports/cases.html", context)

@@ -75,11 +75,6 @@ def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.select_related("channel").prefetch_related(lines).defer("search")
 
 
-def has_orders(shop: Shop) -> bool:
-    """Whether the shop ever had an order."""
-    return Order.objects.filter(shop=shop).exists()
-
-
 def of_customer(customer: Customer) -> QuerySet[Order]:
     """What a customer has bought."""
     return _with_lines(Order.objects.filter(customer=customer))

@@ -26,7 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     wish = queries.Wish.read(request.GET, membership.role)
     found = queries.wished(wish, membership, now)
     page = queries.page_of(found, wish)
-    if not page.cases and not wish.after and not queries.has_cases(membership.shop):
+    if not page.rows and not wish.after and not queries.has_cases(membership.shop):
         return _empty_inbox(request)
     names = queries.views_for(membership.role)
     *numbers, late = queries.tally(membership.shop, names, now)
@@ -42,11 +42,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "here": "inbox", "now": now, "shop": membership.shop, "wish": wish, "page": page, "risk": risk,
         "with_money": sees_money(membership), "waiting": queries.capped(waiting), "late": late,
         "total": queries.capped(total),
-        "lines": [lines.of(case) for case in page.cases], "default_view": names[0],
+        "lines": [lines.of(case) for case in page.rows], "default_view": names[0],
         "views": [(name, queries.LABELS[name], queries.capped(n)) for name, n in zip(names, numbers, strict=True)],
         "late_capped": queries.capped(late),
         "first_address": wish.address(after=""), "next_address": wish.address(after=page.next),
-        "next_due_at": None if risk.cases and page.cases else queries.next_due_at(membership.shop, now),
+        "next_due_at": None if risk.cases and page.rows else queries.next_due_at(membership.shop, now),
         **_choices(request, wish),
     }  # fmt: skip
     return render(request, "cases/inbox.html", context)

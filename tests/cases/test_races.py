@@ -1,15 +1,13 @@
 """Many at once, with real threads on a real database: one decision per case, one ring per clock."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 from threading import Event as Signal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from cases.intake import open_case
 from cases.models import Case, Deadline, Event
@@ -19,28 +17,12 @@ from cases.sweep import sweep
 from cases.workflow import STAY, Role, all_workflows
 from notifications.models import Message
 from tests.cases.roads import open_one, take
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 START = datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday
 DUE = START + timedelta(days=2)
-
-
-def together(*jobs):
-    """Start all jobs at one moment, each on a connection of its own; answers what each returned or raised."""
-    barrier = Barrier(len(jobs))
-
-    def run(job):
-        try:
-            barrier.wait()
-            return job()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def kinds_of(results):

@@ -1,36 +1,18 @@
 """Many at once, with real threads on a real database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from sales import counter, customers, merging
 from sales.counter import Item
 from sales.models import Customer, CustomerMerge, Order, Variant
-from shops.audit import NotAllowed
 from tests.sales.conftest import BUDI, NOW
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*jobs):
-    """Start all jobs at one moment, each on a connection of its own; answers what each returned or refused."""
-    barrier = Barrier(len(jobs))
-
-    def run(job):
-        try:
-            barrier.wait()
-            return job()
-        except NotAllowed as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def test_sales_at_once_get_numbers_of_their_own_without_a_gap(shop, large, sell):
