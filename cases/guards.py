@@ -51,7 +51,7 @@ def asked_at_most(times: int) -> Guard:
     """A guard: the shop's clock may not be stopped for ever by asking again and again."""
 
     def guard(case: Case, answers: dict[str, Any], now: datetime) -> None:
-        if case.events.filter(action="ask_evidence").count() >= times:
+        if case.events.standing().filter(action="ask_evidence").count() >= times:
             raise Refused(_("Bukti sudah %d kali diminta. Putuskan dengan yang ada.") % times)
 
     return guard

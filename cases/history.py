@@ -66,7 +66,8 @@ class Entry:
 
 def public_events(case: Case) -> list[Event]:
     """Everything that the customer may know, the oldest first."""
-    return list(Event.objects.filter(case=case.pk, internal=False).order_by("number"))
+    known = Event.objects.standing().filter(case=case.pk, internal=False)
+    return list(known.defer("before").order_by("number"))
 
 
 def road(case: Case, events: Iterable[Event]) -> list[Station]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow import State, Variant, Workflow, workflow_for
@@ -166,7 +166,10 @@ class Case(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened to a case: its history and its audit trail. Never changed, never deleted."""
+    """One thing that happened to a case: its history and its audit trail. Never changed, never deleted.
+
+    A step that may be undone keeps until when, and what it changed; its undoing names the number of the step.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
@@ -175,6 +178,18 @@ class Event(models.Model):
     target = models.CharField(max_length=24)
     role = models.CharField(max_length=12)
     by = models.CharField(max_length=80)
+class EventQuerySet(models.QuerySet):
+    """Events of cases."""
+
+    def standing(self) -> EventQuerySet:
+        """Without the steps that were undone."""
+        return self.filter(~Exists(Event.objects.filter(case=OuterRef("case"), undoes=OuterRef("number"))))
+
+    def since(self, seen: int) -> EventQuerySet:
+        """What is new to whoever looked when `seen` was the latest; what came and went meanwhile is not."""
+        return self.standing().filter(Q(undoes=None) | Q(undoes__lte=seen), number__gt=seen)
+
+
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
@@ -187,9 +202,14 @@ class Event(models.Model):
         # What the owner's report asks: which moves there were in some days, and what the clock did.
         indexes = [
             models.Index(
-                fields=["at"], include=["case", "source", "target"],
-                name="event_move", condition=~Q(source=F("target")),
+                fields=["at"], include=["case", "number", "source", "target"],
+                name="event_moving", condition=~Q(source=F("target")),
             ),
+    undo_until = models.DateTimeField(null=True)
+    before = models.JSONField(null=True)  # as in cases.before
+    undoes = models.IntegerField(null=True)
+
+    objects = EventQuerySet.as_manager()
             models.Index(
                 fields=["at"], include=["case", "action", "source", "target"],
                 name="event_by_clock", condition=Q(role="system"),
@@ -200,6 +220,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
+            models.Index(fields=["case", "undoes"], name="event_undoing", condition=Q(undoes__isnull=False)),
         return f"{self.case_id} #{self.number} {self.action}"
 
 

@@ -171,7 +171,7 @@ def record_refund(source: str, target: str, letter: str, variants: frozenset[str
         "record_refund", source, target, DESK, _("Catat dana sudah dikirim"), _("Dana dikirim"), tone="act",
         asks=("refund_amount", "refund_method", "refunded_on"), takes=("refund_reference",), variants=variants,
         guard=all_of(not_above_worth("refund_amount"), not_in_the_future("refunded_on")),
-        consequence=(_("Pelanggan diberi tahu dana sudah dikirim."),), tells=(Tell(letter),),
+        consequence=(_("Pelanggan diberi tahu dana sudah dikirim."),), tells=(Tell(letter),), irreversible=True,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.almanac import Almanac
+from cases.almanac import Almanac, ShopFacts
+from cases.before import Before, as_json
 from cases.clocks import Clocks, settle
 from cases.models import Attachment, Case, Deadline, Event
 from cases.refusals import NotPossible, Refused, Stale
@@ -21,7 +22,7 @@ from cases.telling import messages_for
 from cases.workflow import STAFF, STAY, Note, Role, Step
 from notifications.models import Message
 from shops import rows
-from shops.models import Membership, User
+from shops.models import Membership, Shop, User
 from shops.phones import searchable
 
 MAX_NOTE = 4000
@@ -138,11 +139,13 @@ def decide(
     rung: Deadline | None = None,
 ) -> Event:
     """Work out one step on a locked case, in memory; `rung` is the deadline that asks for it."""
-    case = change.case
+    case, facts = change.case, almanac.shop(change.case.shop_id)
     step = find_step(case, action, actor)
     _refuse_stale(case, step, actor, seen)
     note = _clean_note(step, note, files)
     answers = _clean_answers(case, step, data or {})
+    chance = _second_thoughts(step, actor, facts.shop)
+    before = Before.of(case, change.clocks) if chance else None
     if step.guard:
         step.guard(case, answers, now)
     for name, value in answers.items():
@@ -150,10 +153,20 @@ def decide(
     change.answered |= answers.keys()
     if step.effect:
         change.answered |= set(step.effect(case, now) or ())
+    if change.answered & set(case.workflow.searchable):
+        case.search = search_text(case)
     event = _record(change, step, actor, note, answers, now)
-    _move(change, step, actor, almanac, rung, now)
-    change.messages += messages_for(step, case, event, almanac.shop(case.shop_id), now)
+    _move(change, step, actor, facts, rung, now)
+    if before:
+        event.undo_until, event.before = now + chance, before.changed(case, change.clocks)
+    change.messages += messages_for(step, case, event, facts, now)
     return event
+
+
+def _second_thoughts(step: Step, actor: Actor, shop: Shop) -> timedelta:
+    """How long this person may take the step back; until then nobody is told of it."""
+    may = actor.role in STAFF and step.can_be_undone
+    return timedelta(seconds=shop.undo_seconds if may else 0)
 
 
 def find_step(case: Case, action: str, actor: Actor) -> Step:
@@ -176,15 +189,17 @@ def _label_for(case: Case, actor: Actor) -> str:
 def _refuse_stale(case: Case, step: Step, actor: Actor, seen: int | None) -> None:
     if seen is None or seen >= case.version or step.additive:
         return
-    newer = Event.objects.filter(case=case.pk, number__gt=seen)
+    newer = Event.objects.since(seen).filter(case=case.pk)
+    events = [event for event in newer if not is_quiet(case, event)]
     if actor.role is Role.CUSTOMER:
-        newer = newer.filter(internal=False)
-    events = [event for event in newer if not _is_quiet(case, event)]
+        # That a step was taken back is none of theirs, but whoever saw it looked at another case than this.
+        events = [event for event in events if event.undoes or not event.internal]
     if events:
         raise Stale(_("Kasus ini baru saja berubah. Periksa dulu yang baru, lalu putuskan lagi."), events)
 
 
-def _is_quiet(case: Case, event: Event) -> bool:
+def is_quiet(case: Case, event: Event) -> bool:
+    """Whether this makes nobody's page stale."""
     step = case.workflow.named(event.action, case.variant)
     return step is not None and step.quiet
 
@@ -258,11 +273,11 @@ def _target(case: Case, step: Step) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
-    return value.isoformat() if isinstance(value, date) else value
+    return as_json(value)
 
 
 def _move(
-    change: Change, step: Step, actor: Actor, almanac: Almanac, rung: Deadline | None, now: datetime
+    change: Change, step: Step, actor: Actor, facts: ShopFacts, rung: Deadline | None, now: datetime
 ) -> None:
     case, clocks = change.case, change.clocks
     if rung is not None:
@@ -272,10 +287,10 @@ def _move(
     place = case.workflow.place(target)
     promised = any(timer.until in (*step.asks, *step.takes) for timer in place.timers)
     if moved or promised:
-        clocks.move(case, step.pauses, place.timers, almanac.shop(case.shop_id), now)
+        clocks.move(case, step.pauses, place.timers, facts, now)
     clocks.stop(step.ends, now)
     answers = case.unanswered and actor.role not in (Role.CUSTOMER, Role.SYSTEM) and not step.internal
-    held = not moved and answers and clocks.resume_held(case, place.timers, almanac.shop(case.shop_id), now)
+    held = not moved and answers and clocks.resume_held(case, place.timers, facts, now)
     if moved:
         case.state, case.entered_at = target, now
         case.turn, case.is_open = place.turn.value, place.is_open
@@ -315,8 +330,6 @@ def write(changes: Sequence[Change]) -> None:
 def _save_own(change: Change) -> None:
     """The kind's own fields, where a step has answered any."""
     case = change.case
-    if change.answered & set(case.workflow.searchable):
-        case.search = search_text(case)
     if own := sorted(change.answered - set(MOVED)):
         case.save(update_fields=own)
 

@@ -17,6 +17,12 @@ class NotPossible(Refused):
     status = 403
 
 
+class TooLate(Refused):
+    """There was a time for it, and it is over."""
+
+    status = 409
+
+
 class Stale(Refused):
     """The person looked at an older state of the case; `events` is what happened since."""
 

@@ -1,8 +1,9 @@
 """A case as the people who handle it read it: what happened, which clock bites and why, what is known."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import models
@@ -66,6 +67,7 @@ class Entry:
     facts: list[Fact]
     files: list[Attachment]
     by: str  # "customer", "shop", "system": which side
+    undone: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -80,15 +82,23 @@ class History:
     entries: list[Entry]
     left_out: int
 
+    def newest(self) -> Iterator[Event]:
+        """The events, the newest first."""
+        return (entry.event for entry in reversed(self.entries))
+
 
 def history_of(case: Case, files: list[Attachment], *, with_money: bool, whole: bool = False) -> History:
     """The events of a case, from one query; `files` are the case's, already read."""
-    newest = Event.objects.filter(case=case.pk).order_by("-number")
+    newest = Event.objects.filter(case=case.pk).defer("before").order_by("-number")
     events = list(newest if whole else newest[:HISTORY])[::-1]
+    undone = {event.undoes for event in events}
     by_event = defaultdict(list)
     for file in files:
         by_event[file.event_id].append(file)
-    entries = [_entry(case, event, by_event[event.pk], with_money) for event in events]
+    entries = [
+        replace(_entry(case, event, by_event[event.pk], with_money), undone=event.number in undone)
+        for event in events
+    ]
     return History(entries, max(case.version - len(events), 0))
 
 
@@ -101,7 +111,7 @@ def news(case: Case, seen: int, *, with_money: bool) -> list[Entry]:
     """What happened after the event number `seen`, but for what makes nobody's page stale."""
     if seen >= case.version:
         return []
-    newer = Event.objects.filter(case=case.pk, number__gt=seen).order_by("number")[:HISTORY]
+    newer = Event.objects.since(seen).filter(case=case.pk).defer("before").order_by("number")[:HISTORY]
     steps = {event.action: case.workflow.named(event.action, case.variant) for event in newer}
     loud = [event for event in newer if not (steps[event.action] and steps[event.action].quiet)]
     return entries(case, loud, with_money=with_money)

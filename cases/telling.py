@@ -31,14 +31,20 @@ def _told(
             tell.template,
             shop=facts.shop,
             about=case.reference,
-            key=f"{case.reference}/{event.number}/{tell.template}/{who}",
+            key=f"{told_by(case, event)}{tell.template}/{who}",
             to_customer=tell.to is Audience.CUSTOMER,
             channel=channel,
             recipient=recipient,
             recipient_name=name,
             context={**context, "recipient_name": name},
             now=now,
+            not_before=event.undo_until,
         )
+
+
+def told_by(case: Case, event: Event) -> str:
+    """How the keys of all messages that tell of an event begin."""
+    return f"{case.reference}/{event.number}/"
 
 
 def _recipients(audience: Audience, case: Case, facts: ShopFacts) -> list[tuple[str, str, str, str]]:
@@ -98,7 +104,7 @@ def owner_alert(template: str, case: Case, facts: ShopFacts, now: datetime) -> N
             template,
             shop=facts.shop,
             about=case.reference,
-            key=f"{case.reference}/{case.version}/{template}/{now.isoformat()}/{who}",
+            key=f"{case.reference}/{template}/{now.isoformat()}/{who}",
             to_customer=False,
             channel=channel,
             recipient=recipient,

@@ -27,3 +27,4 @@ urlpatterns = [
     path("kerja/kasus/<str:ref>/berkas/<int:pk>/", staff.case_file, name="case_file"),
     path("kerja/kasus/<str:ref>/berkas/<int:pk>/kecil/", staff.case_thumbnail, name="case_thumbnail"),
 ]
+    path("kerja/kasus/<str:ref>/batal/", staff.undo_step, name="undo"),

@@ -120,6 +120,8 @@ class Step:
     `done_public` and `if_silent_public` are the words for the customer, where those of the team do not fit.
     `ends` names clocks that are over although the case stays. `unless` names a rule of `cases.manners` by which
     the clock leaves the step out: then nothing happens and nobody is told.
+    An `irreversible` step records what has left the house, or has an effect beyond the case's own fields:
+    its messages go out at once, and it cannot be undone.
     """
 
     action: str
@@ -146,6 +148,7 @@ class Step:
     quiet: bool = False
     additive: bool = False
     internal: bool = False  # the customer's timeline leaves it out
+    irreversible: bool = False
     if_silent: Text = ""
     loses: bool = False
     done_public: Text = ""
@@ -155,6 +158,11 @@ class Step:
     def is_one_tap(self) -> bool:
         """Whether there is nothing to say and nothing to warn of, so that its button acts at once."""
         return self.note is Note.NONE and not (self.asks or self.takes or self.files or self.consequence)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the team may take it back for a moment; what decides nothing is not taken back."""
+        return not (self.irreversible or self.additive)
 
     def fits(self, variant: str) -> bool:
         """Whether the step exists for this variant."""
@@ -192,6 +200,9 @@ COMMON = (
 
 
 _COMMON_ACTIONS = frozenset(step.action for step in COMMON)
+
+# No step of any table: `cases.undo` takes it. The customer was told of nothing, so it is none of theirs.
+UNDO = Step("undo", ANYWHERE, STAY, STAFF, _("Batalkan langkah ini"), _("Langkah dibatalkan"), internal=True)
 
 
 @dataclass(frozen=True)
@@ -250,6 +261,8 @@ class Workflow:
         """Any step of this name, wherever it starts: for the words of a past event."""
         if action == self.opened.action:
             return self.opened
+        if action == UNDO.action:
+            return UNDO
         named = [step for step in (*self.steps, *COMMON) if step.action == action]
         return next((step for step in named if step.fits(variant)), named[0] if named else None)
 

@@ -122,7 +122,7 @@ def _settle(source: str, by=DESK, *, judge: bool = False) -> Step:
         "settle", source, "settled", by, _("Catat solusi yang sudah diberikan"), _("Solusi sudah diberikan"),
         asks=(*asks, "recovered_on"), takes=BESIDE, effect=effect,
         guard=all_of(*checks, not_in_the_future("recovered_on")), tells=(Tell("complaint_recovered"),),
-        consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),),
+        consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),), irreversible=True,
     )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def _accept(source: str) -> Step:
 def _turn(source: str) -> Step:
     return Step(
         "turn", source, "turned", DESK, _("Jadikan kasus lain"), _("Dijadikan kasus lain"), tone="quiet",
-        page="turn", done_public=_("Dilanjutkan di kasus baru"),
+        page="turn", done_public=_("Dilanjutkan di kasus baru"), irreversible=True,
         consequence=(_("Keluhan ini ditutup. Percakapan dan berkasnya ikut ke kasus baru."),),
     )  # fmt: skip
 
@@ -254,7 +254,7 @@ STEPS = (
         "fulfil", "recovery_due", "settled", DESK, _("Catat sudah dilakukan"), _("Solusi dijalankan"), tone="act",
         asks=("recovered_on",), takes=("recovery_cost",), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
         guard=not_in_the_future("recovered_on"), tells=(Tell("complaint_recovered"),),
-        consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),),
+        consequence=(_("Pelanggan ditanya apakah semuanya sudah beres."),), irreversible=True,
     ),
     _turn("recovery_due"),
     *_watched("recovery_due"),

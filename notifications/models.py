@@ -1,5 +1,7 @@
 """A promise to tell someone something, kept until it is known to be kept."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ class Message(models.Model):
 
     `queued` e-mails go out by themselves; a `prepared` WhatsApp message waits for a person to open
     and send it. `unknown` means that a worker died while sending: it may or may not have arrived.
+    `undone` is what nobody was told, because the step it tells of was undone.
     """
 
     class Channel(models.TextChoices):
@@ -25,6 +28,7 @@ class Message(models.Model):
         UNKNOWN = "unknown", _("Tidak pasti terkirim")
         DEAD = "dead", _("Gagal")
         SKIPPED = "skipped", _("Tidak jadi dikirim")
+        UNDONE = "undone", _("Dibatalkan")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="messages")
     about = models.CharField(max_length=16)  # the case's reference
@@ -40,7 +44,7 @@ class Message(models.Model):
     body = models.TextField()
     status = models.CharField(max_length=8, choices=Status)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # Lease and back-off in one column: nobody takes the message before this instant.
+    # Waiting, lease and back-off in one column: nobody, worker or person, takes the message before this instant.
     next_attempt_at = models.DateTimeField(null=True)
     # Set while a worker is sending: found set after the lease ran out, the outcome is unknown.
     sending_since = models.DateTimeField(null=True)
@@ -63,3 +67,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} · {self.about}"
+
+    def may_be_read(self, now: datetime) -> bool:
+        """Whether the step it tells of stands; until then, and when it was undone, nobody is to hear of it."""
+        is_held = self.is_untouched and self.next_attempt_at is not None and self.next_attempt_at > now
+        return not is_held and self.status != self.Status.UNDONE
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether neither a worker nor a person has had it in hand."""
+        is_queued = self.status == self.Status.QUEUED and not self.attempts
+        return is_queued or (self.status == self.Status.PREPARED and self.opened_at is None)

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -47,10 +48,12 @@ def compose(
     recipient_name: str,
     context: dict,
     now: datetime,
+    not_before: datetime | None = None,
     for_owners: bool = False,
 ) -> Message:
     """Render a message from templates/messages/, unsaved; a worker never looks at the domain again.
 
+    Neither a worker nor a person sends it `not_before` that instant.
     On the pages of the shop everybody at the desk may read it, unless it is `for_owners`.
     """
     by_hand = channel == Channel.WHATSAPP_LINK
@@ -71,7 +74,7 @@ def compose(
         subject=_one_line(subject)[:200],
         body=body.strip(),
         status=Status.PREPARED if by_hand else Status.QUEUED,
-        next_attempt_at=None if by_hand else now,
+        next_attempt_at=not_before if by_hand else not_before or now,
         created_at=now,
     )
 
@@ -79,6 +82,20 @@ def compose(
 def post(messages: Iterable[Message]) -> None:
     """Write composed messages; call it in the transaction of the change."""
     rows.insert(list(messages))
+
+
+def withdraw(shop: Shop, about: str, told_by: str, *, by: User, now: datetime) -> bool:
+    """Take back the messages whose keys begin with `told_by`: all of them, or none and False.
+
+    Call it in the transaction of what is taken back: it holds their rows, so a worker either had one before,
+    and nothing is taken back, or finds none of them.
+    """
+    told = Message.objects.filter(shop=shop, about=about, key__startswith=told_by)
+    held = list(told.order_by("pk").select_for_update())
+    if not all(message.is_untouched for message in held):
+        return False
+    told.update(status=Status.UNDONE, sent_at=now, sent_by=by)
+    return True
 
 
 def deliver_due(*, now: datetime | None = None, limit: int = 200) -> int:
@@ -219,20 +236,25 @@ def whatsapp_link(message: Message) -> str:
     return f"https://wa.me/{whatsapp_digits(message.recipient)}?text={quote(message.body, safe='')}"
 
 
+def for_people(now: datetime) -> QuerySet[Message]:
+    """What waits for a person; a prepared message whose step may still be undone does not yet."""
+    return Message.objects.filter(status__in=WAITING).exclude(status=Status.PREPARED, next_attempt_at__gt=now)
+
+
 def mark_opened(message: Message, now: datetime) -> None:
     """A person opened the prepared message in WhatsApp; whether they pressed send is theirs to say."""
-    Message.objects.filter(pk=message.pk, status=Status.PREPARED, opened_at=None).update(opened_at=now)
+    for_people(now).filter(pk=message.pk, status=Status.PREPARED, opened_at=None).update(opened_at=now)
 
 
 def mark_sent(message: Message, user: User, now: datetime) -> bool:
     """A person says that they sent it; answers False if it was settled before."""
-    waiting = Message.objects.filter(pk=message.pk, status__in=WAITING)
+    waiting = for_people(now).filter(pk=message.pk)
     return bool(waiting.update(status=Status.SENT, sent_at=now, sent_by=user, error=""))
 
 
 def skip(message: Message, user: User, now: datetime) -> bool:
     """A person decides not to send a prepared message; it stays in the record."""
-    waiting = Message.objects.filter(pk=message.pk, status__in=WAITING)
+    waiting = for_people(now).filter(pk=message.pk)
     return bool(waiting.update(status=Status.SKIPPED, sent_at=now, sent_by=user))
 
 

@@ -19,7 +19,7 @@ from shops.access import desk_page
 def waiting(request: HttpRequest) -> HttpResponse:
     """What nobody but a person can settle, the oldest first."""
     after = request.GET.get("after", "")
-    rows, following = waiting_messages(request.membership, after)
+    rows, following = waiting_messages(request.membership, timezone.now(), after)
     context = {"here": "messages", "rows": rows, "following": following, "after": after}
     return render(request, "notifications/waiting.html", context)
 
@@ -34,7 +34,10 @@ def open_whatsapp(request: HttpRequest, pk: int) -> HttpResponse:
     message = message_for_staff(request.membership, pk)
     if message.channel != Message.Channel.WHATSAPP_LINK:
         raise Http404
-    outbox.mark_opened(message, timezone.now())
+    now = timezone.now()
+    if not message.may_be_read(now):
+        return _back(request, False, "")
+    outbox.mark_opened(message, now)
     context = {"here": "messages", "message": message, "link": outbox.whatsapp_link(message)}
     return render(request, "notifications/open.html", context)
 

@@ -78,8 +78,8 @@ def closed(shop: Shop, wish: Filter) -> QuerySet[Case]:
 
 
 def reopenings(shop: Shop, wish: Filter) -> QuerySet[Event]:
-    """What brought a closed case back within the days, whenever it came in."""
-    return _events(shop, wish).filter(MOVED, milestones.reopening())
+    """What brought a closed case back within the days, whenever it came in, and was not undone."""
+    return _events(shop, wish).standing().filter(MOVED, milestones.reopening())
 
 
 def clock(shop: Shop, wish: Filter) -> QuerySet[Event]:

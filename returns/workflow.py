@@ -91,7 +91,7 @@ def _approve(source: str) -> tuple[Step, ...]:
     money = _("Dana menjadi kewajiban toko. Barang tidak dikirim balik.")
     back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
     goods = _("Toko wajib mengirim barang pengganti. Barang lama tidak dikirim balik.")
-    told = _("Pelanggan langsung diberi tahu.")
+    told = _("Pelanggan diberi tahu.")
     return (
         Step("approve", source, "refund_due", DESK, variants=REFUND_ONLY, consequence=(money, told), **words),
         Step("approve", source, "approved", DESK, variants=COMES_BACK, consequence=(back, told), **words),
@@ -135,7 +135,7 @@ def _accept(source: str) -> tuple[Step, ...]:
         "note_label": _("Pesan untuk pelanggan"),
         "tells": (Tell("return_accepted"),),
     }
-    told = _("Pelanggan langsung diberi tahu.")
+    told = _("Pelanggan diberi tahu.")
     return (
         Step(
             "accept", source, "refund_due", DESK, _("Setujui pengembalian dana"), _("Pengembalian dana disetujui"),
@@ -233,6 +233,7 @@ STEPS = (
         asks=("replacement_courier", "replacement_tracking_number", "replaced_on"),
         guard=not_in_the_future("replaced_on"),
         consequence=(_("Pelanggan mendapat nomor resi pengganti."),), tells=(Tell("return_replaced"),),
+        irreversible=True,
     ),
     *watched("replacement_due"),
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from shops import presets
 from shops.calendar import Amount, Unit
 from shops.facts import moves_on, stamped
+
+LONGEST_UNDO = 600  # seconds: what a customer should know must not wait longer
 
 
 class UserManager(BaseUserManager):
@@ -77,6 +80,11 @@ class Shop(models.Model):
     return_address = models.TextField(_("alamat kirim balik"), max_length=300, blank=True)
     time_zone = models.CharField(_("zona waktu"), max_length=20, choices=TimeZone, default=TimeZone.WIB)
     observes_joint_leave = models.BooleanField(_("libur saat cuti bersama"), default=True)
+    # How long a step of the team can be undone, and its messages wait; 0 for not at all.
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("waktu untuk membatalkan langkah (detik)"), default=60, db_default=60,
+        validators=[MaxValueValidator(LONGEST_UNDO)],
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     facts_at = models.DateTimeField(db_default=Now(), editable=False)  # see shops.facts
 

@@ -5,6 +5,8 @@ customers, Joko packs. Tono owns `other_shop` and must see nothing of theirs. Ea
 Membership: `sari.user` logs in, `Actor.member(sari)` acts. Budi is a customer: a dict of case fields.
 """
 
+import os
+import sys
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -13,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
@@ -24,6 +27,7 @@ from shops.founding import found_shop
 from shops.models import Channel, Membership, User
 
 PASSWORD = "kain batik parang"
+from tests.launcher.installation import ROOT, Command
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -172,3 +176,25 @@ def _person(name, email):
 def _employ(shop, name, role):
     user = _person(name, f"{name.lower()}@{shop.slug}.test")
     return Membership.objects.create(shop=shop, user=user, role=role, accepted_at=timezone.now())
+@pytest.fixture
+def celery():
+    """Start a Celery program on the database of the test, with a queue that is nobody else's."""
+    queue, started = f"test-{uuid4().hex}:", []
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.reports.worker_settings", "PYTHONPATH": str(ROOT),
+        "WORKER_DATABASE": connection.settings_dict["NAME"], "WORKER_QUEUE": queue,
+    }  # fmt: skip
+
+    def start(*arguments, **more):
+        argv = [sys.executable, "-m", "celery", "-A", "umkm_aftersales", *arguments]
+        started.append(Command(argv, env | more))
+        return started[-1]
+
+    yield start
+    for command in started:
+        command.end()
+    server = cache._cache.get_client(None, write=True)
+    if keys := list(server.scan_iter(f"{queue}*", count=1000)):
+        server.delete(*keys)
+
+

@@ -107,7 +107,7 @@ STATES = {
     "cancelled": State(_("Dibatalkan"), _("Dibatalkan"), Turn.NOBODY, is_open=False),
 }  # fmt: skip
 
-TOLD = _("Pelanggan langsung diberi tahu.")
+TOLD = _("Pelanggan diberi tahu.")
 
 
 def _becomes(way: str):
@@ -332,6 +332,7 @@ STEPS = (
         asks=("handed_over_on",), takes=("return_courier", "return_tracking_number"), note=Note.MAY,
         note_label=_("Pesan untuk pelanggan"), guard=not_in_the_future("handed_over_on"),
         consequence=(_("Pelanggan diminta mengabari bila sudah beres."),), tells=(Tell("warranty_handed_over"),),
+        irreversible=True,
     ),
     moves.confirm("ready", _("Sudah saya ambil dan beres"), _("Pelanggan sudah mengambil unit"),
                   _("Kakak sudah mengambil unit")),
@@ -345,6 +346,7 @@ STEPS = (
         takes=("return_courier", "return_tracking_number"), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
         guard=guards.replacement_is_new, effect=_register_replacement,
         consequence=(_("Unit pengganti meneruskan sisa garansi unit lama."), TOLD), tells=(Tell("warranty_replaced"),),
+        irreversible=True,
     ),
     *watched("replacement_due", LATE),
     moves.record_refund("refund_due", "handed_over", "warranty_refunded"),
@@ -354,6 +356,7 @@ STEPS = (
         tone="act", asks=("handed_over_on",), takes=("return_courier", "return_tracking_number"), note=Note.MAY,
         note_label=_("Pesan untuk pelanggan"), guard=not_in_the_future("handed_over_on"),
         consequence=(_("Kasus ditutup, bisa dibuka kembali."),), tells=(Tell("warranty_unit_returned"),),
+        irreversible=True,
     ),
     *watched("unit_return_due", LATE),
 

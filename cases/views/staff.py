@@ -2,6 +2,7 @@
 
 import uuid
 from copy import copy
+from datetime import datetime
 
 from django.contrib import messages
 from django.db import models
@@ -9,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import serving, story
 from cases.access import case_after, case_before, case_for_staff, file_for_staff
@@ -18,6 +19,7 @@ from cases.models import Attachment, Case
 from cases.perform import Actor, find_step
 from cases.refusals import NotPossible, Refused
 from cases.steps import StepForm, step_form, take, take_once
+from cases.undo import chance, undo
 from cases.uploads import drafts_of, drop_draft, keep_draft
 from cases.workflow import Audience, Note, Step, Turn
 from notifications.access import messages_about
@@ -45,17 +47,18 @@ def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) 
     files = list(case.attachments.all())
     clock = story.clock_of(case) if case.is_open else None
     steps = case.workflow.steps_for(case.state, actor.role, case.variant)
+    history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
     context = {
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "with_money": desk,
         "clock": clock, "clock_used": clock.used(now) if clock else 0, "silence": story.consequence(case, now),
         "loses": _loses(case), "evidence": [file for file in files if not file.internal],
         "facts": story.facts_of(case, with_money=desk),
-        "history": story.history_of(case, files, with_money=desk, whole="semua" in request.GET),
+        "history": history, "chance": chance(case, history.newest(), actor, now),
         "steps": [step for step in steps if step.tone not in ("stop", "quiet")],
         "stops": [step for step in steps if step.tone == "stop"],
         "quiets": [step for step in steps if step.tone == "quiet"],
         "assign": _assign_form(case) if desk else None,
-        **_told(messages_about(request.membership, case.reference) if desk else []),
+        **_told(messages_about(request.membership, case.reference) if desk else [], now),
         "reply_key": uuid.uuid4(), "after": case_after(case), **_before(case, desk), **reply,
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
@@ -74,15 +77,15 @@ def _before(case: Case, with_money: bool) -> dict:
     }
 
 
-def _told(about: list[Message]) -> dict:
+def _told(about: list[Message], now: datetime) -> dict:
     """The case's messages: what still waits for somebody, what is done with, what went to the team."""
-    done = (Message.Status.SENT, Message.Status.SKIPPED)
+    done = (Message.Status.SENT, Message.Status.SKIPPED, Message.Status.UNDONE)
     customers = [message for message in about if message.to_customer]
     return {
         "waiting": [message for message in customers if message.status not in done],
         "settled": [message for message in customers if message.status in done],
         "told_team": [message for message in about if not message.to_customer],
-        "troubled": any(message.status in WAITING for message in customers),
+        "troubled": any(message.status in WAITING and message.may_be_read(now) for message in customers),
     }
 
 
@@ -172,7 +175,8 @@ def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
         )
     refusal = take(form, case, actor=Actor.member(request.membership), files=drafts)
     if refusal is None:
-        messages.success(request, f"{step.done}.")
+        if not _undoable_for(case, step):  # otherwise the page says so itself, with the way back
+            messages.success(request, f"{step.done}.")
         return redirect("case", case.reference)
     fresh = case_for_staff(request.membership, case.reference)
     if isinstance(refusal, NotPossible):
@@ -182,6 +186,11 @@ def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
         request, fresh, step, form, sentences=[str(refusal)], changed=changed, draft_key=draft_key,
         status=refusal.status,
     )  # fmt: skip
+
+
+def _undoable_for(case: Case, step: Step) -> int:
+    """For how many seconds the step can be undone."""
+    return case.shop.undo_seconds if step.can_be_undone else 0
 
 
 def _must_match(case: Case, step: Step) -> bool:
@@ -209,6 +218,7 @@ def _confirmation(
     context = {
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "step": step, "form": form,
         "then": story.after(case, step, now), "with_money": with_money, "must_match": must_match,
+        "undoable_for": _undoable_for(case, step),
         "names_amount": must_match and with_money and case.amount is not None and not asks_money,
         "sentences": sentences, "changed": changed, "unmatched": unmatched, "draft_key": draft_key,
         "drafts": drafts_of(case.shop, draft_key) if step.files else [], "silence": story.consequence(case, now),
@@ -226,6 +236,21 @@ def _not_possible(request: HttpRequest, case: Case, refusal: Refused) -> HttpRes
         "with_money": sees_money(request.membership), "silence": story.consequence(case, now),
     }  # fmt: skip
     return render(request, "cases/not_possible.html", context, status=409 if changed else refusal.status)
+
+
+@require_POST
+@staff_page()
+def undo_step(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back the latest step, or say kindly why not."""
+    case = case_for_staff(request.membership, ref)
+    try:
+        undo(case, actor=Actor.member(request.membership), seen=_number(request.POST.get("seen"), 0))
+    except Refused as refusal:
+        return _not_possible(request, case_for_staff(request.membership, ref), refusal)
+    messages.success(
+        request, _("Dibatalkan. Kasus kembali seperti sebelumnya, dan tidak ada pesan yang dikirim.")
+    )
+    return redirect("case", case.reference)
 
 
 def _add(request: HttpRequest, case: Case, step: Step) -> HttpResponse:

@@ -120,7 +120,7 @@ def _take(
     case = case_for_customer(case.token)
     if isinstance(refusal, NotPossible):
         return _gone(request, case, form.step.action, now)
-    changed = refusal.events if isinstance(refusal, Stale) else []
+    changed = [event for event in refusal.events if not event.internal] if isinstance(refusal, Stale) else []
     status = 422 if type(refusal) is Refused else refusal.status
     return _again(request, case, form, basket, notice=str(refusal), changed=changed, status=status)
 

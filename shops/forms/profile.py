@@ -24,7 +24,7 @@ class ProfileForm(PlainWords, forms.ModelForm):
         model = Shop
         fields = (
             *("name", "slug", "whatsapp", "email", "address", "return_address"),
-            *("time_zone", "observes_joint_leave"),
+            *("time_zone", "observes_joint_leave", "undo_seconds"),
         )
         labels = {
             "slug": _("Alamat layanan"),
@@ -35,9 +35,13 @@ class ProfileForm(PlainWords, forms.ModelForm):
         help_texts = {
             "slug": _("Bila diubah, tautan dan QR yang sudah dibagikan tidak berlaku lagi."),
             "return_address": _("Ke sini pelanggan mengirim barang. Kosong: dipakai alamat toko."),
+            "undo_seconds": _(
+                "Pesan ke pelanggan menunggu selama ini. 0: pesan langsung dikirim, tanpa batal."
+            ),
             "time_zone": _("Berlaku untuk kasus baru. Yang sudah berjalan memakai janji lamanya."),
         }
         error_messages = {
+            "undo_seconds": {"max_value": _("Paling lama 600 detik (10 menit).")},
             "slug": {"invalid": _("Pakai huruf, angka, dan tanda hubung saja, contoh toko-sari.")},
         }
         widgets = {

@@ -152,7 +152,7 @@ def test_a_note_with_a_photo_stays_with_the_team(open_return, joko, page_for, pi
     case = open_return()
     page = page_for(joko, javascript=False)
     page.goto(case_address(case))
-    page.get_by_label("Pesan").fill("Rak B2")
+    page.get_by_label("Pesan", exact=True).fill("Rak B2")
     page.get_by_label("Foto, video, atau dokumen").set_input_files(picture("rak.jpg"))
     page.locator(".reply .btn-act").click()
     page.get_by_text("Catatan tim.", exact=True).wait_for()

@@ -1,22 +1,17 @@
 """The Monday letter: on Monday morning of the shop, about the week before, to each owner once."""
 
-import os
-import sys
 from datetime import datetime, timedelta
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
-from django.db import connection
 
 from cases.perform import SYSTEM, perform
 from notifications import outbox
 from notifications.models import Message
 from reports import digest
 from shops.models import Membership, Shop, User
-from tests.launcher.installation import ROOT, Command, until
+from tests.launcher.installation import until
 
 pytestmark = pytest.mark.django_db
 
@@ -201,27 +196,6 @@ def test_it_goes_out_like_any_other_letter(shop, week):
 
 
 # By a worker -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def celery():
-    """Start a Celery program on the database of the test, with a queue that is nobody else's."""
-    queue, started = f"test-{uuid4().hex}:", []
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.reports.worker_settings", "PYTHONPATH": str(ROOT),
-        "WORKER_DATABASE": connection.settings_dict["NAME"], "WORKER_QUEUE": queue,
-    }  # fmt: skip
-
-    def start(*arguments):
-        started.append(Command([sys.executable, "-m", "celery", "-A", "umkm_aftersales", *arguments], env))
-        return started[-1]
-
-    yield start
-    for command in started:
-        command.end()
-    server = cache._cache.get_client(None, write=True)
-    if keys := list(server.scan_iter(f"{queue}*", count=1000)):
-        server.delete(*keys)
 
 
 @pytest.mark.slow

@@ -355,7 +355,7 @@ TABLES = ["cases_case", "cases_event"]
         (questions.kinds, {"case_came"}), (questions.arrivals, {"case_came"}), (questions.answers, {"case_came"}),
         (questions.claims, {"case_came"}), (questions.products, {"case_came"}), (questions.solutions, {"case_first_closed"}),
         (questions.ratings, {"case_scored"}), (questions.clock, {"event_by_clock", "case_came"}),
-        (questions.reopened, {"event_move", "case_came"}),
+        (questions.reopened, {"event_moving", "event_undoing", "case_came"}),
     ],
 )  # fmt: skip
 def test_a_year_is_read_from_indexes_alone(ask, indexes, crowd):

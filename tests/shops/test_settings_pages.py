@@ -17,6 +17,7 @@ from shops.opening import calendar_days
 PROFILE = {
     "name": "Toko Sari Jaya", "slug": "sari", "whatsapp": "0812-9876-5432", "email": "halo@sari.test",
     "address": "Jl. Kenanga 12", "return_address": "Gudang, Jl. Melati 3", "time_zone": "Asia/Jayapura",
+    "undo_seconds": "60",
 }  # fmt: skip
 
 
@@ -42,6 +43,16 @@ def test_the_profile(log_in, sari):
     )
 
 
+@pytest.mark.parametrize("seconds", [0, 1, 600])
+def test_how_long_a_step_can_be_undone(log_in, sari, seconds):
+    assert sari.shop.undo_seconds == 60
+    assert (
+        log_in(sari).post("/pengaturan/toko/", {**PROFILE, "undo_seconds": str(seconds)}).status_code == 302
+    )
+    assert Shop.objects.get(pk=sari.shop_id).undo_seconds == seconds
+    assert "Waktu untuk membatalkan langkah (detik)" in _latest(sari.shop)[1]
+
+
 def test_the_same_profile_again_leaves_no_trace(log_in, sari):
     client = log_in(sari)
     client.post("/pengaturan/toko/", PROFILE)
@@ -60,6 +71,9 @@ def test_the_same_profile_again_leaves_no_trace(log_in, sari):
         ({"email": "x"}, "E-mail toko:"),
         ({"time_zone": "Asia/Tokyo"}, "Zona waktu:"),
         ({"address": "x" * 301}, "Alamat toko:"),
+        ({"undo_seconds": "601"}, "Paling lama 600 detik (10 menit)."),
+        ({"undo_seconds": "-1"}, "Waktu untuk membatalkan langkah (detik):"),
+        ({"undo_seconds": ""}, "Waktu untuk membatalkan langkah (detik):"),
     ],
 )
 def test_a_wrong_profile_says_so_and_changes_nothing(log_in, sari, tono, change, sentence):
