@@ -26,6 +26,14 @@ def cases_about(member: Membership, order: Order) -> QuerySet[Case]:
     return _cases(member).filter(~elsewhere, order_number=order.number)
 
 
+def orders_named_by(case: Case) -> list[Order]:
+    """The orders that a case can mean by its number: of its own marketplace, or of any channel."""
+    found = Order.objects.filter(shop=case.shop_id, number=case.order_number)
+    if case.channel.kind in MARKETPLACES:
+        found = found.filter(channel=case.channel_id)
+    return list(found.defer("search").order_by("id")) if case.order_number else []
+
+
 def _cases(member: Membership) -> QuerySet[Case]:
     return Case.objects.filter(shop=member.shop_id).select_related("channel").defer("description", "search")
 

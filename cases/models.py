@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# The columns of a file that say what was handed in, and where it belongs.
+HANDED_IN = (
+    "shop_id", "case_id", "event_id", "kind", "file", "thumbnail", "name", "content_type", "size", "sha256",
+    "taken_at", "added_at",
+)  # fmt: skip
 SCORES = [(5, _("Sangat baik")), (4, _("Baik")), (3, _("Cukup")), (2, _("Kurang")), (1, _("Buruk"))]
 
 
@@ -275,6 +280,31 @@ class Attachment(models.Model):
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("foto")
+def evidence_stands() -> pgtrigger.Trigger:
+    """What was handed in stays as it came while its case, or one that this became, is open; whoever asks.
+
+    The cases are locked before they are asked: one that is being reopened at this moment counts as open.
+    Whether only the team sees a file may still be changed.
+    """
+    thread = (
+        "WITH RECURSIVE thread(id) AS (SELECT OLD.case_id"
+        " UNION SELECT became.id FROM cases_case became JOIN thread ON became.came_from_id = thread.id)"
+        " SELECT id FROM thread"
+    )
+    return pgtrigger.Trigger(
+        name="evidence_stands",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete | pgtrigger.UpdateOf(*HANDED_IN),
+        condition=pgtrigger.Q(old__case__isnull=False),
+        func=(
+            f"PERFORM FROM cases_case WHERE id IN ({thread}) FOR SHARE;"
+            f" IF EXISTS (SELECT FROM cases_case WHERE is_open AND id IN ({thread})) THEN"
+            " RAISE EXCEPTION 'the evidence of an open case stays: attachment %', OLD.id; END IF;"
+            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        ),
+    )
+
+
         VIDEO = "video", _("video")
         DOCUMENT = "document", _("dokumen")
 
@@ -305,3 +335,4 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+        triggers: ClassVar = [evidence_stands()]

@@ -60,9 +60,14 @@ def drafts_of(shop: Shop, draft_key: uuid.UUID) -> list[Attachment]:
 
 
 def drop_draft(shop: Shop, draft_key: uuid.UUID, pk: int) -> None:
-    """The customer takes a file back before sending; unknown ones are ignored."""
-    for draft in Attachment.objects.filter(shop=shop, draft_key=draft_key, case=None, pk=pk):
-        _remove(draft)
+    """The customer takes a file back before sending; unknown ones are ignored.
+
+    Locked first: what another tab sends at this moment belongs to a case and stays.
+    """
+    mine = Attachment.objects.filter(shop=shop, draft_key=draft_key, case=None, pk=pk)
+    with transaction.atomic():
+        for draft in mine.select_for_update():
+            _remove(draft)
 
 
 def clear_drafts(*, now: datetime, limit: int = 20_000) -> int:

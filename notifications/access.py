@@ -1,21 +1,22 @@
 """The only ways to get hold of messages: those of the shop that a member works for, and of their role."""
 
 import re
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from notifications.models import Message
-from notifications.outbox import WAITING
+from notifications.outbox import for_people
 from shops.models import Membership
 
 PAGE = 25
 MOST_ABOUT = 100
 
 
-def _readable(membership: Membership) -> QuerySet[Message]:
-    """What this member may read."""
-    found = Message.objects.filter(shop=membership.shop_id)
+def _readable(membership: Membership, messages: QuerySet[Message] | None = None) -> QuerySet[Message]:
+    """What this member may read, of all messages or of these."""
+    found = (Message.objects.all() if messages is None else messages).filter(shop=membership.shop_id)
     return found if membership.role == Membership.Role.OWNER else found.filter(for_owners=False)
 
 
@@ -27,15 +28,15 @@ def message_for_staff(membership: Membership, pk: int) -> Message:
     return message
 
 
-def messages_about(membership: Membership, reference: str) -> list[Message]:
-    """The latest messages about one case, the newest first."""
+def messages_about(membership: Membership, reference: str, *, most: int | None = MOST_ABOUT) -> list[Message]:
+    """The latest messages about one case, the newest first; None for all there are."""
     found = _readable(membership).filter(about=reference).select_related("sent_by")
-    return list(found.order_by("-id")[:MOST_ABOUT])
+    return list(found.order_by("-id")[:most])
 
 
-def waiting_messages(membership: Membership, after: str = "") -> tuple[list[Message], str]:
+def waiting_messages(membership: Membership, now: datetime, after: str = "") -> tuple[list[Message], str]:
     """One page of what needs a person, the oldest first, and the cursor of the next page; empty at the end."""
-    found = _readable(membership).filter(status__in=WAITING).order_by("id")
+    found = _readable(membership, for_people(now)).order_by("id")
     if re.fullmatch(r"[0-9]{1,18}", after):
         found = found.filter(id__gt=int(after))
     rows = list(found[: PAGE + 1])

@@ -269,6 +269,7 @@ class AuditEntry(models.Model):
         ORDER = "order", _("Pesanan diubah")
         PRODUCT = "product", _("Produk diubah")
         IMPORT = "import", _("Pesanan diimpor")
+        EVIDENCE = "evidence", _("Paket bukti diunduh")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="audit_entries")
     # Nobody: the command line of whoever runs the installation.

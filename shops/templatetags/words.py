@@ -25,6 +25,12 @@ def at(value: datetime | None, zone: ZoneInfo) -> str:
 
 
 @register.filter
+def on_paper(value: datetime | None, zone: ZoneInfo) -> str:
+    """ "Sel 24 Nov 2026, 14.20 WIB": an instant as it is read next year too."""
+    return stamp(value, zone) if value else "–"
+
+
+@register.filter
 def left(due_at: datetime, now: datetime | None = None) -> str:
     """The time left, rounded for a list: "4 jam lagi", "Besok" is left to the reader's calendar; "Lewat 1 jam"."""
     now = now or timezone.now()
