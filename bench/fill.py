@@ -6,7 +6,7 @@ and policies that claims and returns refer to are shared. Nine in ten copies are
 past their reminders by the sweep itself, and copied with their times moved so that all copies are due.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from cases.models import Attachment, Case, Deadline, Event
 from cases.sweep import sweep
 from cases.workflow import all_workflows
 from notifications.models import Message
+from returns.models import ReturnLine
 from shops.models import Channel, Shop
 from umkm_aftersales.demo import shop as demo
 from umkm_aftersales.demo.goods import ARTICLES, FITTING
@@ -131,8 +132,8 @@ def copy(
             """,
             [first, first, shift, apart, len(originals), number, originals, len(originals)],
         )
-        with _trusted_keys():
-            for model in (Case, *_kinds(), Event, Deadline, Message, Attachment):
+        with trusted_keys():
+            for model in (Case, *_kinds(), ReturnLine, Event, Deadline, Message, Attachment):
                 cursor.execute(_copying(model))
         cursor.execute("DROP TABLE copies")
         cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), %s)", [first + number - 1])
@@ -145,7 +146,7 @@ def _kinds() -> list[type[Case]]:
 
 
 @contextmanager
-def _trusted_keys() -> Iterator[None]:
+def trusted_keys() -> Iterator[None]:
     """Copies refer to rows that exist: checking that again for millions of keys takes half of the time.
 
     Only a superuser may leave it out; for others the filling takes longer.
@@ -166,43 +167,44 @@ def _triggers(role: str) -> bool:
     return True
 
 
+_JOINS = {
+    Case: "JOIN copies c ON c.original = t.id",
+    Message: "JOIN cases_case o ON o.reference = t.about JOIN copies c ON c.original = o.id",
+    Attachment: "JOIN copies c ON c.original = t.case_id JOIN cases_event e ON e.id = t.event_id "
+    "JOIN cases_event own ON own.case_id = c.id AND own.number = e.number",
+}
+_OWN = {
+    Case: {
+        "id": "c.id", "reference": "c.reference", "token": "md5(random()::text || c.id)",
+        "submission": "gen_random_uuid()", "came_from_id": "NULL",  # one case became one other, not thousands
+        "search": "replace(t.search, lower(t.reference), lower(c.reference))",
+    },
+    Message: {"about": "c.reference", "key": "replace(t.key, t.about, c.reference)"},
+    Attachment: {"event_id": "own.id"},
+}  # fmt: skip
+
+
 def _copying(model: type[models.Model]) -> str:
-    """INSERT … SELECT of one table; `t` is the original's row, `c` the copy that it is for."""
-    fields = [field for field in model._meta.local_concrete_fields if not _is_serial(model, field)]
+    join = _JOINS.get(model, "JOIN copies c ON c.original = t.case_id")
+    return copying(model, join, {"case_id": "c.id", **_OWN.get(model, {})})
+
+
+def copying(model: type[models.Model], join: str, own: Mapping[str, str]) -> str:
+    """INSERT … SELECT of one table; `t` is the original's row, `c` the copy that it is for.
+
+    `own` says by column what a copy does not take over; its times are those of the original plus `c.shift`,
+    its key is drawn anew where `own` has none.
+    """
+    fields = [
+        field for field in model._meta.local_concrete_fields if field.column in own or not field.primary_key
+    ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_value(model, field) for field in fields)
-    joins = {
-        Case: "JOIN copies c ON c.original = t.id",
-        Message: "JOIN cases_case o ON o.reference = t.about JOIN copies c ON c.original = o.id",
-        Attachment: "JOIN copies c ON c.original = t.case_id JOIN cases_event e ON e.id = t.event_id "
-        "JOIN cases_event own ON own.case_id = c.id AND own.number = e.number",
-    }
-    join = joins.get(model, "JOIN copies c ON c.original = t.case_id")
+    values = ", ".join(own.get(field.column) or _shifted(field) for field in fields)
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM "{model._meta.db_table}" t {join}'
 
 
-def _is_serial(model: type[models.Model], field: models.Field) -> bool:
-    return field.primary_key and not issubclass(model, Case)
-
-
-def _value(model: type[models.Model], field: models.Field) -> str:
-    old = f't."{field.column}"'
-    own = {
-        (Case, "id"): "c.id",
-        (Case, "reference"): "c.reference",
-        (Case, "token"): "md5(random()::text || c.id)",
-        (Case, "submission"): "gen_random_uuid()",
-        (Case, "came_from_id"): "NULL",  # one case became one other, not thousands
-        (Case, "search"): "replace(t.search, lower(t.reference), lower(c.reference))",
-        (Message, "about"): "c.reference",
-        (Message, "key"): "replace(t.key, t.about, c.reference)",
-        (Attachment, "event_id"): "own.id",
-    }
-    if field.column == "case_id":
-        return "c.id"
-    if isinstance(field, models.DateTimeField):
-        return f"{old} + c.shift"
-    return own.get((model, field.column), old)
+def _shifted(field: models.Field) -> str:
+    return f't."{field.column}"' + (" + c.shift" if isinstance(field, models.DateTimeField) else "")
 
 
 def tidy() -> None:

@@ -38,7 +38,8 @@ def _cases(member: Membership) -> QuerySet[Case]:
     return Case.objects.filter(shop=member.shop_id).select_related("channel").defer("description", "search")
 
 
-def _case_entry(member: Membership, case: Case) -> Entry:
+def case_entry(member: Membership, case: Case) -> Entry:
+    """A case as one line of a timeline."""
     return Entry(
         title=case.headline, meta=f"{case.label} · {case.reference} · {case.place.label}", icon=case.workflow.icon,
         address=reverse("case", args=[case.reference]), amount=case.amount if sees_money(member) else None,
@@ -58,6 +59,6 @@ def _message_entry(member: Membership, message: Message) -> Entry:
     return Entry(message.subject, meta, "chat", reverse("case", args=[message.about]))
 
 
-OF_CUSTOMER.offer(Source("case", "opened_at", cases_of, _case_entry))
+OF_CUSTOMER.offer(Source("case", "opened_at", cases_of, case_entry))
 OF_CUSTOMER.offer(Source("message", "created_at", messages_to, _message_entry))
-OF_ORDER.offer(Source("case", "opened_at", cases_about, _case_entry))
+OF_ORDER.offer(Source("case", "opened_at", cases_about, case_entry))

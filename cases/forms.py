@@ -1,11 +1,14 @@
 """The fields that every public form shares, read the way customers type them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from sales.models import Order
 from shops.forms.fields import LineField
 from shops.phones import parse_mobile
 
@@ -51,13 +54,38 @@ class IntakeForm(forms.Form):
 
     autocomplete: ClassVar = {"customer_name": "name", "phone": "tel", "email": "email", "homepage": "off"}
 
-    def __init__(self, *args, **kwargs) -> None:
+    # Whether the form can ask which goods of an order it is about, once the order is known.
+    finds_orders = False
+
+    def __init__(
+        self,
+        *args,
+        orders: Sequence[Order] = (),
+        known_phone: str = "",
+        picked: QueryDict | None = None,
+        **kwargs,
+    ) -> None:
+        """`orders` are those that it is known to be about, `known_phone` whose they are where that was proven.
+
+        `picked` says what was ticked among their lines on a form that is only shown again.
+        """
         super().__init__(*args, **kwargs)
+        self.orders, self.known_phone = orders, known_phone
+        self.picked = self.data if self.is_bound else picked
         for name, field in self.fields.items():
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs.setdefault("class", "input")
             if name in self.autocomplete:
                 field.widget.attrs["autocomplete"] = self.autocomplete[name]
+
+    @property
+    def agrees_by_sending(self) -> bool:
+        """Whether the sending button itself says yes: whoever was found by an order has little left to fill in."""
+        return bool(self.known_phone) and not self["consent"].errors
+
+    def missing_evidence(self, has_evidence: bool) -> str:
+        """Why this cannot be sent without a photo or a video; empty where it can."""
+        return ""
 
     @property
     def is_trapped(self) -> bool:

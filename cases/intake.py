@@ -73,14 +73,14 @@ def _open(kind, channel, actor, submission, files, now, fields) -> Case:
         turn=place.turn.value, is_open=place.is_open, opened_at=now, entered_at=now, version=1,
         token=secrets.token_urlsafe(18), reference=new_reference(workflow.prefix), **fields,
     )  # fmt: skip
-    if workflow.opened.effect:
-        workflow.opened.effect(case, now)
+    # What the kind writes beside the case itself, in the same transaction.
+    parts = list(workflow.opened.effect(case, now) or ()) if workflow.opened.effect else []
     case.search = search_text(case)
     clocks = Clocks([])
     clocks.move(case, (), place.timers, facts, now)
     settle(case, clocks, moved=True)
     rows.draw_keys([case])
-    for row in clocks.started:
+    for row in (*clocks.started, *parts):
         row.case_id = case.pk
     event = Event(
         case_id=case.pk, number=1, action=workflow.opened.action, source="", target=case.state,
@@ -89,7 +89,8 @@ def _open(kind, channel, actor, submission, files, now, fields) -> Case:
     if files:
         rows.draw_keys([event])
     batch = rows.Batch()
-    for written in ([case], [event], clocks.started, messages_for(workflow.opened, case, event, facts, now)):
+    told = messages_for(workflow.opened, case, event, facts, now)
+    for written in ([case], [event], clocks.started, parts, told):
         batch.insert(written)
     batch.send()
     attach(files, case, event)

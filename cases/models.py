@@ -154,6 +154,11 @@ class Case(models.Model):
         return str(self.way.label if self.way else self.workflow.label)
 
     @property
+    def goods_in_words(self) -> list[str]:
+        """The goods of known orders that it is about, one by one; a kind that asks for them knows."""
+        return []
+
+    @property
     def headline(self) -> str:
         """A case is titled by its goods; without them by its order, without that by its reference."""
         if self.title:
@@ -170,6 +175,18 @@ class Case(models.Model):
         return self.due_at is not None and self.due_at <= now
 
 
+class EventQuerySet(models.QuerySet):
+    """Events of cases."""
+
+    def standing(self) -> EventQuerySet:
+        """Without the steps that were undone."""
+        return self.filter(~Exists(Event.objects.filter(case=OuterRef("case"), undoes=OuterRef("number"))))
+
+    def since(self, seen: int) -> EventQuerySet:
+        """What is new to whoever looked when `seen` was the latest; what came and went meanwhile is not."""
+        return self.standing().filter(Q(undoes=None) | Q(undoes__lte=seen), number__gt=seen)
+
+
 class Event(models.Model):
     """One thing that happened to a case: its history and its audit trail. Never changed, never deleted.
 
@@ -183,38 +200,27 @@ class Event(models.Model):
     target = models.CharField(max_length=24)
     role = models.CharField(max_length=12)
     by = models.CharField(max_length=80)
-class EventQuerySet(models.QuerySet):
-    """Events of cases."""
-
-    def standing(self) -> EventQuerySet:
-        """Without the steps that were undone."""
-        return self.filter(~Exists(Event.objects.filter(case=OuterRef("case"), undoes=OuterRef("number"))))
-
-    def since(self, seen: int) -> EventQuerySet:
-        """What is new to whoever looked when `seen` was the latest; what came and went meanwhile is not."""
-        return self.standing().filter(Q(undoes=None) | Q(undoes__lte=seen), number__gt=seen)
-
-
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     internal = models.BooleanField(default=False)
     at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["case", "number"]
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number_once")]
-        # What the owner's report asks: which moves there were in some days, and what the clock did.
-        indexes = [
-            models.Index(
-                fields=["at"], include=["case", "number", "source", "target"],
-                name="event_moving", condition=~Q(source=F("target")),
-            ),
     undo_until = models.DateTimeField(null=True)
     before = models.JSONField(null=True)  # as in cases.before
     undoes = models.IntegerField(null=True)
 
     objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number_once")]
+        # What the owner's report asks: which moves there were in some days and still count, and what the clock did.
+        indexes = [
+            models.Index(
+                fields=["at"], include=["case", "number", "source", "target"],
+                name="event_moving", condition=~Q(source=F("target")),
+            ),
+            models.Index(fields=["case", "undoes"], name="event_undoing", condition=Q(undoes__isnull=False)),
             models.Index(
                 fields=["at"], include=["case", "action", "source", "target"],
                 name="event_by_clock", condition=Q(role="system"),
@@ -225,7 +231,6 @@ class EventQuerySet(models.QuerySet):
         ]
 
     def __str__(self) -> str:
-            models.Index(fields=["case", "undoes"], name="event_undoing", condition=Q(undoes__isnull=False)),
         return f"{self.case_id} #{self.number} {self.action}"
 
 
@@ -275,11 +280,6 @@ class Deadline(models.Model):
         return f"{self.clock} {self.level} % · {self.due_at:%Y-%m-%d %H:%M}"
 
 
-class Attachment(models.Model):
-    """A photo, video or document, private to the case; without a case it is a draft that a form still holds."""
-
-    class Kind(models.TextChoices):
-        PHOTO = "photo", _("foto")
 def evidence_stands() -> pgtrigger.Trigger:
     """What was handed in stays as it came while its case, or one that this became, is open; whoever asks.
 
@@ -305,6 +305,11 @@ def evidence_stands() -> pgtrigger.Trigger:
     )
 
 
+class Attachment(models.Model):
+    """A photo, video or document, private to the case; without a case it is a draft that a form still holds."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("foto")
         VIDEO = "video", _("video")
         DOCUMENT = "document", _("dokumen")
 
@@ -332,7 +337,7 @@ def evidence_stands() -> pgtrigger.Trigger:
         indexes = [
             models.Index(fields=["added_at"], name="attachment_drafts", condition=Q(case__isnull=True))
         ]
+        triggers: ClassVar = [evidence_stands()]
 
     def __str__(self) -> str:
         return self.name
-        triggers: ClassVar = [evidence_stands()]

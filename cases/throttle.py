@@ -15,6 +15,9 @@ SUBMIT_BY_PHONE = Limit("submit-phone", 10, 3600)
 UPLOAD_BY_ADDRESS = Limit("upload-address", 80, 600, a_day=400)
 FIND_BY_ADDRESS = Limit("find-address", 20, 600, a_day=200, fails_open=False)
 FIND_BY_REFERENCE = Limit("find-reference", 8, 600, a_day=30, fails_open=False)
+ORDER_BY_ADDRESS = Limit("order-address", 20, 600, a_day=200, fails_open=False)
+ORDER_BY_NUMBER = Limit("order-number", 8, 600, a_day=30, fails_open=False)
+CHECK_BY_ADDRESS = Limit("check-address", 300, 600)
 ACT_BY_TOKEN = Limit("act-token", 30, 600, a_day=100)
 
 

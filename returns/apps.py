@@ -8,8 +8,8 @@ class ReturnsConfig(AppConfig):
     verbose_name = "Retur"
 
     def ready(self) -> None:
-        """Register the table, and the policy's link on the service page."""
+        """Register the table, the timelines, and the policy's link on the service page."""
         from cases import welcome
-        from returns import publishing, workflow  # noqa: F401
+        from returns import customers, publishing, workflow  # noqa: F401
 
         welcome.offer(publishing.link_for)

@@ -21,6 +21,10 @@ class Standing(StrEnum):
     NOT_ELIGIBLE = "outside"
 
 
+# Of several things that bear on a request the one that weighs more decides.
+WEIGHT = {Standing.ELIGIBLE: 0, Standing.DECISION: 1, Standing.NOT_ELIGIBLE: 2}
+
+
 @dataclass(frozen=True)
 class Sale:
     """What is known of the order: the kind of its channel, and aware instants; None where nobody knows."""

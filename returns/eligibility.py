@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from returns.asked import Finding, Item, Sale, Standing, Verdict, Wish
+from returns.asked import WEIGHT, Finding, Item, Sale, Standing, Verdict, Wish
 from returns.clauses import insists, numbers
 from returns.days import closed_days, day_number, last_day
 from returns.facts import facts_of
@@ -25,8 +25,6 @@ from shops.calendar import Calendar
 __all__ = ["Item", "Sale", "Standing", "Verdict", "Wish", "judge"]
 
 LONGEST_LIST = 200  # letters of a list within a sentence
-# What weighs more decides; of as much, what was looked at first.
-_WEIGHT = {Standing.ELIGIBLE: 0, Standing.DECISION: 1, Standing.NOT_ELIGIBLE: 2}
 
 
 def judge(rules: Rules, sale: Sale, item: Item, wish: Wish, calendar: Calendar, today: date) -> Verdict:
@@ -39,7 +37,8 @@ def judge(rules: Rules, sale: Sale, item: Item, wish: Wish, calendar: Calendar, 
     facts = facts_of(sale, item, wish, calendar.zone, today)
     case = _Case(rules, numbers(rules), sale, item, wish, calendar, today, about, window, facts)
     found = [*_way(case), *_goods(case), *_quantity(case), *_time(case), *_evidence(case)]
-    decisive = max(found, key=lambda finding: _WEIGHT[finding.standing])
+    # Of those that weigh the same, what was looked at first.
+    decisive = max(found, key=lambda finding: WEIGHT[finding.standing])
     # Every finding beside the decisive one is in the way too, unless all is well.
     said = [decisive, *(f for f in found if f is not decisive and f.standing is not Standing.ELIGIBLE)]
     facts["clauses"] = [finding.clause for finding in said]

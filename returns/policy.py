@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -25,6 +25,23 @@ REASONS = (
     "damaged", "defective", "wrong_item", "incomplete", "not_as_described", "wrong_size", "not_received",
     "changed_mind", "other",
 )  # fmt: skip
+
+
+# What people mostly want for a reason, the best first; for the others it is theirs to say.
+_USUAL = {
+    **dict.fromkeys(
+        ("damaged", "defective", "not_as_described", "changed_mind"), ("return_refund", "refund_only")
+    ),
+    "wrong_item": ("exchange", "return_refund"),
+    "incomplete": ("reshipment", "refund_only"),
+    "wrong_size": ("exchange", "return_refund"),
+    "not_received": ("reshipment", "refund_only"),
+}
+
+
+def usual_way(reason: str, offered: Collection[str]) -> str:
+    """The way that a form suggests for a reason, among those that the shop offers; empty for none."""
+    return next((way for way in _USUAL.get(reason, ()) if way in offered), "")
 
 
 class Postage(StrEnum):

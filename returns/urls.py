@@ -6,6 +6,7 @@ from returns.views import intake, paper, policy, public
 
 urlpatterns = [
     path("toko/<slug:slug>/retur/", intake.ReturnFormView.as_view(), name="return_form"),
+    path("toko/<slug:slug>/retur/syarat/", intake.StandingView.as_view(), name="return_standing"),
     path("toko/<slug:slug>/kebijakan/", public.policy, name="policy"),
     path("pengaturan/kebijakan/", policy.overview, name="policy_settings"),
     path("pengaturan/kebijakan/kartu/", paper.card, name="policy_card"),

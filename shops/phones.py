@@ -10,6 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 # Anything else (letters, slashes, a second number) is refused: the parser would silently drop it.
 _ALLOWED = re.compile(r"[0-9+() .\-]+")
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+SHOWN_AT_LEAST = 4  # digits of a masked number
 
 
 def parse_mobile(text: str) -> str:
@@ -70,3 +71,16 @@ def searchable(e164: str) -> str:
 def whatsapp_digits(e164: str) -> str:
     """The digits that a wa.me address wants: no plus, no leading zero."""
     return e164.lstrip("+")
+
+
+def fits_mask(e164: str, mask: str) -> bool:
+    """Whether a number may be the one that a marketplace masked ("0812****90"): what the mask shows is all there.
+
+    A mask that shows fewer than four digits says too little to tell anybody apart and fits nobody.
+    """
+    shown = [re.sub(r"\D", "", part) for part in re.split(r"[*xX•]+", mask)]
+    if len(shown) != 2 or sum(map(len, shown)) < SHOWN_AT_LEAST:
+        return False
+    front, back = shown
+    spellings = (e164[1:], f"0{e164[3:]}", e164[3:]) if e164.startswith("+62") else (e164[1:],)
+    return any(digits.startswith(front) and digits[len(front) :].endswith(back) for digits in spellings)

@@ -22,12 +22,14 @@ from PIL import Image
 from redis.exceptions import ConnectionError as NoCacheServer
 
 from cases.intake import open_case
+from sales.customers import ensure
+from sales.models import Order, OrderLine
 from shops import presets
 from shops.founding import found_shop
 from shops.models import Channel, Membership, User
+from tests.launcher.installation import ROOT, Command
 
 PASSWORD = "kain batik parang"
-from tests.launcher.installation import ROOT, Command
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,6 +136,39 @@ def open_return(shop, budi):
 
 
 @pytest.fixture
+def bought(shop):
+    """An order of Budi's in Toko Sari, or wherever and whoever's it is said to be; lines as dicts of their fields."""
+
+    def make(
+        *lines,
+        number="2511200001ABCD",
+        phone="+6281234567890",
+        where=None,
+        channel="shopee",
+        name="Budi Santoso",
+        **fields,
+    ):
+        where = where or shop
+        now = timezone.now()
+        owner = ensure(where, {phone: name}, now=now).get(phone) if phone else None
+        found, _made = where.channels.get_or_create(kind=channel, defaults={"name": channel.title()})
+        fields = {"placed_at": now - timedelta(days=5), "delivered_at": now - timedelta(days=2), **fields}
+        order = Order(
+            shop=where, channel=found, number=number, customer=owner, buyer_name=name, buyer_phone=phone,
+            created_at=now, updated_at=now, **fields,
+        )  # fmt: skip
+        order.search = order.searchable()
+        order.save()
+        for position, line in enumerate(lines or [{"name": "Kemeja batik Parang"}]):
+            values = {"quantity": 1, "unit_price": 185_000, **line}
+            values.setdefault("amount", values["quantity"] * values["unit_price"])
+            OrderLine.objects.create(order=order, shop=where, position=position, **values)
+        return order
+
+    return make
+
+
+@pytest.fixture
 def log_in():
     """A client in which this member is logged in."""
 
@@ -158,25 +193,6 @@ def photo():
 
 
 @pytest.fixture
-def used_up(now):
-    """Use up a limit for this key, in the window that runs and in the one that may begin during the test."""
-
-    def make(limit, key):
-        for moment in (now, now + timedelta(seconds=limit.seconds)):
-            for _use in range(limit.times):
-                assert limit.allows(key, now=moment)
-
-    return make
-
-
-def _person(name, email):
-    return User.objects.create_user(email, PASSWORD, name=name)
-
-
-def _employ(shop, name, role):
-    user = _person(name, f"{name.lower()}@{shop.slug}.test")
-    return Membership.objects.create(shop=shop, user=user, role=role, accepted_at=timezone.now())
-@pytest.fixture
 def celery():
     """Start a Celery program on the database of the test, with a queue that is nobody else's."""
     queue, started = f"test-{uuid4().hex}:", []
@@ -198,3 +214,22 @@ def celery():
         server.delete(*keys)
 
 
+@pytest.fixture
+def used_up(now):
+    """Use up a limit for this key, in the window that runs and in the one that may begin during the test."""
+
+    def make(limit, key):
+        for moment in (now, now + timedelta(seconds=limit.seconds)):
+            for _use in range(limit.times):
+                assert limit.allows(key, now=moment)
+
+    return make
+
+
+def _person(name, email):
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def _employ(shop, name, role):
+    user = _person(name, f"{name.lower()}@{shop.slug}.test")
+    return Membership.objects.create(shop=shop, user=user, role=role, accepted_at=timezone.now())

@@ -1,11 +1,14 @@
 """The public form of any kind of case: it comes back filled on every error and is one case however often it is sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -22,9 +25,14 @@ from cases.models import Case
 from cases.uploads import drafts_of
 from cases.views.basket import Basket, key_from
 from cases.workflow import workflow_for
+from sales import finding
+from sales.models import Order
 from shops.forms.fields import readable
-from shops.limits import client_address
+from shops.limits import DAY, client_address
 from shops.models import Channel, Shop
+from shops.phones import parse_mobile
+
+FOUND = "intake.orders"  # what is signed under this was found by somebody who knew number and phone
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -39,6 +47,8 @@ class IntakeView(View):
     channel: Channel
     now: datetime
     submission: UUID
+    orders: Sequence[Order] = ()  # those that the form is known to be about
+    phone = ""  # E.164, of whoever found them
 
     def dispatch(self, request: HttpRequest, *args, slug: str, **kwargs) -> HttpResponse:
         """Find the shop; one that takes no requests here says how else to reach it."""
@@ -52,11 +62,12 @@ class IntakeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
-        return self._page(self.form_class(), Basket(self.shop))
+        return self._page(self._form(), Basket(self.shop))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the files first, then see whether the answers make a case."""
-        form = self.form_class(readable(request.POST))
+        self._recall(request)
+        form = self._form(readable(request.POST))
         if form.is_trapped:
             return self._page(
                 self._unjudged(form), Basket(self.shop), notice=_("Belum terkirim. Coba kirim lagi.")
@@ -69,9 +80,10 @@ class IntakeView(View):
         if holds_files:
             basket.drafts = drafts_of(self.shop, basket.key)
         basket.take_in(request, now=self.now)
-        if "remove" in request.POST:
-            basket.drop(request.POST["remove"])
-            return self._page(self._unjudged(form), basket)
+        if (words := self._asked_beside(form, basket)) is not None:
+            return self._page(self._unjudged(form), basket, notice=words)
+        if form.is_valid() and (sentence := form.missing_evidence(bool(basket.drafts))):
+            basket.refusals.append(sentence)
         if not form.is_valid() or basket.refusals:
             # Sent twice at once, the other one may have become the case while we took its files in.
             if twin := self._twin(form):
@@ -103,10 +115,65 @@ class IntakeView(View):
         twin = twin.specific
         return all(getattr(twin, name) == value for name, value in answers.items())
 
+    def _form(self, data: QueryDict | None = None, **how) -> IntakeForm:
+        return self.form_class(data, orders=self.orders, known_phone=self.phone, **how)
+
     def _unjudged(self, form: IntakeForm) -> IntakeForm:
         """The same answers without a word about what is still missing."""
-        kept = {name: form.data.get(name) for name in form.fields if name != "homepage"}
-        return self.form_class(initial=kept)
+        kept = {name: form.data[name] for name in form.data if name != "homepage"}
+        same = form.orders == self.orders
+        return self._form(initial=kept, picked=form.data if same else None)
+
+    def _asked_beside(self, form: IntakeForm, basket: Basket) -> str | None:
+        """What a button asks for that does not send the form: a sentence about it, or None if there is none."""
+        if "remove" in form.data:
+            basket.drop(form.data["remove"])
+        elif "find" in form.data and form.finds_orders:
+            return self._find(form)
+        elif "forget" in form.data:
+            self.orders, self.phone = (), ""
+        elif "check" not in form.data:
+            return None
+        return ""
+
+    def _recall(self, request: HttpRequest) -> None:
+        """The orders that this form has found before."""
+        try:
+            found = signing.loads(request.POST.get("orders", ""), salt=FOUND, max_age=DAY)
+        except signing.BadSignature:
+            return
+        if found["shop"] == self.shop.pk:
+            self.phone, self.orders = found["phone"], finding.again(self.shop, found["orders"])
+
+    def _found(self) -> str:
+        """What the form sends along of the orders: nobody can name others than those that they have found."""
+        keys = [order.pk for order in self.orders]
+        found = {"shop": self.shop.pk, "phone": self.phone, "orders": keys}
+        return signing.dumps(found, salt=FOUND) if keys else ""
+
+    def _find(self, form: IntakeForm) -> str:
+        """Look for the order by its number and phone; whatever is wrong with the pair, the answer is the same."""
+        number = form.data.get("order_number", "").strip()
+        try:
+            phone = parse_mobile(form.data.get("phone", ""))
+        except ValidationError as error:
+            return error.message
+        if not number:
+            return _("Isi dulu nomor pesanannya.")
+        if sentence := self._searched_too_often(number):
+            return sentence
+        if found := finding.of_buyer(self.shop, number, phone):
+            self.orders, self.phone = [*found, *finding.others_of(found, phone, self.now)], phone
+            return ""
+        return _(
+            "Pesanan dengan nomor dan HP ini belum ketemu. Periksa lagi, atau lanjut isi sendiri di bawah."
+        )
+
+    def _searched_too_often(self, number: str) -> str | None:
+        here = client_address(self.request)
+        return throttle.turned_away(throttle.ORDER_BY_ADDRESS, here, now=self.now) or throttle.turned_away(
+            throttle.ORDER_BY_NUMBER, f"{self.shop.pk}/{number}", now=self.now
+        )
 
     def _turned_away(self, form: IntakeForm) -> str | None:
         shop, phone = self.shop, form.cleaned_data["phone"]
@@ -119,8 +186,12 @@ class IntakeView(View):
     def _open(self, form: IntakeForm, basket: Basket) -> Case:
         return open_case(
             self.kind, channel=self.channel, submission=self.submission, files=basket.unique(), now=self.now,
-            **form.case_fields(self.now),
+            **self._answers(form),
         )  # fmt: skip
+
+    def _answers(self, form: IntakeForm) -> dict:
+        """What the case keeps of the form."""
+        return form.case_fields(self.now)
 
     def _welcome(self, case: Case) -> HttpResponse:
         """On to the case; a second sending of the same form ends up there too."""
@@ -133,7 +204,8 @@ class IntakeView(View):
     def _page(self, form: IntakeForm, basket: Basket, *, notice: str = "", status: int = 200) -> HttpResponse:
         context = {
             "shop": self.shop, "workflow": workflow_for(self.kind), "form": form, "basket": basket,
-            "submission": self.submission, "notice": notice, "problems": _problems(form, basket), **self.extra(),
+            "submission": self.submission, "notice": notice, "problems": _problems(form, basket),
+            "orders": self._found(), **self.extra(),
         }  # fmt: skip
         return render(self.request, self.template_name, context, status=status)
 

@@ -1,5 +1,6 @@
 """What comes by phone, by chat or over the counter, taken in by staff within a minute, whatever its kind."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,8 +23,13 @@ from cases.perform import Actor
 from cases.views.basket import Basket, key_from
 from cases.views.intake import IntakeView
 from cases.workflow import workflow_for
+from sales import finding
+from sales.access import order_for_staff
+from sales.models import Order
 from shops.access import desk_page
+from shops.forms.fields import readable
 from shops.models import Membership
+from shops.phones import national
 
 OLDEST = timedelta(days=30)
 FEW = 6  # choices that still stand side by side
@@ -41,6 +47,7 @@ class StaffForm(forms.Form):
     """What staff fill in for a customer: the kind's own questions in the words of the team."""
 
     homepage = None  # no program gets this far
+    filled: Collection[str] = ()  # the fields that something else than this person has filled in
 
     def __init__(self, *args, membership: Membership, now: datetime, **kwargs) -> None:
         self.shop, self.now = membership.shop, now
@@ -68,9 +75,18 @@ class StaffForm(forms.Form):
         return [field for field in self.visible_fields() if not field.field.required]
 
     @property
+    def agrees_by_sending(self) -> bool:
+        """The customer's yes is what the person at the desk was told, so it is asked for."""
+        return False
+
+    def missing_evidence(self, has_evidence: bool) -> str:
+        """What is missing is asked for later: the customer is waiting on the line."""
+        return ""
+
+    @property
     def shows_beside(self) -> bool:
-        """Whether something of that is wrong, so that it must not be folded away."""
-        return any(field.errors for field in self.beside)
+        """Whether something of that is wrong or to be looked at, so that it must not be folded away."""
+        return any(field.errors or field.name in self.filled for field in self.beside)
 
 
 class QuickForm(StaffForm):
@@ -129,7 +145,10 @@ def staffed(base: type[StaffForm], kind: str) -> type[IntakeForm]:
 @desk_page
 def kinds(request: HttpRequest) -> HttpResponse:
     """Which kind it is."""
-    context = {"here": "new", "kinds": [workflow_for(kind) for kind in entry_kinds()]}
+    context = {
+        "here": "new", "kinds": [workflow_for(kind) for kind in entry_kinds()],
+        "order": request.GET.get("pesanan", ""),
+    }  # fmt: skip
     return render(request, "cases/quick_kinds.html", context)
 
 
@@ -145,6 +164,51 @@ class QuickEntry(IntakeView):
         made = staffed(QuickForm, kind)
         self.form_class = partial(made, membership=request.membership, now=self.now)
         return View.dispatch(self, request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The empty form, or what the order says for whose customer it is."""
+        wanted = request.GET.get("pesanan", "")
+        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+            return super().get(request)
+        order = order_for_staff(request.membership, int(wanted))
+        self._about(finding.again(self.shop, [order.pk]))
+        return self._page(self._form(initial=_told_by(order)), Basket(self.shop))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """As every form; what a chat says only fills it in, for a person to look at."""
+        if "prefill" not in request.POST:
+            return super().post(request)
+        known = {name: value for name, value in readable(request.POST).items() if value}
+        if "description" in known:
+            known["problem"] = known["description"]
+        self._about(finding.of_number(request.membership, known.get("order_number", "")))
+        form = self._form(initial=known)
+        form.filled = known.keys()
+        messages.warning(request, gettext("Diisi dari chat, belum disimpan. Periksa dulu."))
+        return self._page(form, Basket(self.shop))
+
+    def _about(self, orders: list[Order]) -> None:
+        """Ask for the goods of these orders, where the kind does."""
+        if entry_form(self.kind).finds_orders:
+            self.orders = orders
+
+    def _find(self, form: IntakeForm) -> str:
+        """By the number alone: all orders of the shop are the team's to see."""
+        number = form.data.get("order_number", "").strip()
+        self.orders = finding.of_number(self.request.membership, number)
+        if self.orders:
+            return ""
+        return gettext("Nomor ini tidak ada di data toko. Lanjut saja, kasusnya ditandai.") if number else gettext(
+            "Isi dulu nomor pesanannya."
+        )  # fmt: skip
+
+    def _unjudged(self, form: IntakeForm) -> IntakeForm:
+        """What was found out tells who bought, where that was still empty."""
+        shown = super()._unjudged(form)
+        if self.orders:
+            known = _told_by(self.orders[0]).items()
+            shown.initial |= {name: value for name, value in known if not shown.initial.get(name)}
+        return shown
 
     def extra(self) -> dict:
         """Where the page stands in the menu, what it is called, and the way back."""
@@ -166,6 +230,15 @@ class QuickEntry(IntakeView):
         response = redirect("case", case.reference)
         response.status_code = 303
         return response
+
+
+def _told_by(order: Order) -> dict[str, str]:
+    """What an order says for the form of any kind."""
+    phone = national(order.buyer_phone) if order.buyer_phone else ""
+    return {
+        "order_number": order.number, "customer_name": finding.name_of_buyer(order)[:80], "phone": phone,
+        "channel": order.channel_id,
+    }  # fmt: skip
 
 
 quick_entry = desk_page(QuickEntry.as_view())

@@ -1,6 +1,7 @@
 """The return form: what a customer says of the goods, the wish and the reason."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
+from cases.picking import LINES, Choice, PickField, Picking
+from returns.clauses import insists
 from returns.forms.fields import DayField
-from returns.models import ReturnRequest
+from returns.models import Judged, ReturnRequest, policy_in_force, policy_sold_under, sale_of
+from returns.policy import REASONS, WAYS, usual_way
 from returns.workflow import RETURN
+from sales import finding
+from sales.models import Order
 from shops.forms.fields import LineField, RupiahField
-from shops.models import Shop
+from shops.models import Channel, Shop
 
 OLDEST_YEAR = 2000  # an earlier delivery is a slip of the finger
 
@@ -86,15 +92,99 @@ class ReturnForm(IntakeForm):
     # Whoever makes the form says for which shop and when; without them no day is in the future.
     shop: Shop | None = None
     now: datetime | None = None
+    channel: Channel | None = None
+    finds_orders = True
 
-    def __init__(self, *args, shop: Shop | None = None, now: datetime | None = None, **kwargs) -> None:
-        self.shop, self.now = shop or self.shop, now or self.now
+    def __init__(
+        self,
+        *args,
+        shop: Shop | None = None,
+        now: datetime | None = None,
+        channel: Channel | None = None,
+        **kwargs,
+    ) -> None:
+        self.shop, self.now, self.channel = shop or self.shop, now or self.now, channel
         super().__init__(*args, **kwargs)
+        self.picking = Picking(self.orders, self.picked)
+        if self.orders:
+            self._ask_what_is_not_known()
+
+    def _ask_what_is_not_known(self) -> None:
+        """A known order says most of it by itself."""
+        known = {"order_number", "product", "amount"}
+        if not any(sale_of(order).delivery(self.shop.zone)[0] is None for order in self.orders):
+            known.add("delivered_on")
+        if self.known_phone:
+            known |= {"phone"} | ({"customer_name"} if self.buyer else set())
+        for name in known:
+            del self.fields[name]
+        self.fields["description"].required = False
+        self.fields = {LINES: PickField(self.picking), **self.fields}
+
+    @property
+    def buyer(self) -> str:
+        """The name of whoever bought, where the shop knows it."""
+        return finding.name_of_buyer(self.orders[0])[:80]
+
+    @property
+    def bundles(self) -> list[tuple[Order, list[Choice]]]:
+        """Each order with its lines to tick; the one that was looked for comes first."""
+        return [(order, self.picking.choices(order)) for order in self.orders]
 
     def wishes(self) -> list[tuple[str, object, bool]]:
         """The four kinds for the template: value, variant with its words, whether it is chosen."""
         chosen = self["kind"].value()
         return [(name, variant, name == chosen) for name, variant in RETURN.variants.items()]
+
+    def standing(self) -> list[Judged]:
+        """How what is filled in so far stands to the policy, line by line; empty while it cannot be said."""
+        kind, reason = self._so_far("kind"), self._so_far("reason")
+        if not (kind and reason) or (self.orders and not self.picking.pieces):
+            return []
+        request = ReturnRequest(
+            shop=self.shop, channel=self.channel, variant=kind, reason=reason, title=self._so_far("product") or "",
+            delivered_on=self._so_far("delivered_on"),
+        )  # fmt: skip
+        judged = request.hold(self.now, list(self.picking.picked())) or [request]
+        return [one for one in judged if one.policy]
+
+    def _so_far(self, name: str) -> Any:
+        """A single answer; None where it is missing or wrong."""
+        try:
+            return self.fields[name].clean(self[name].value()) if name in self.fields else None
+        except ValidationError:
+            return None
+
+    def missing_evidence(self, has_evidence: bool) -> str:
+        """What the shop wants to see before it looks at such a request, unless something was sent along."""
+        reason = self.cleaned_data["reason"]
+        today = self.now.astimezone(self.shop.zone).date()
+        days = {sale_of(order).day(self.shop.zone) for order in self._asked_about()} or {None}
+        policies = (policy_sold_under(self.shop, day, today).policy for day in days)
+        wanted = next(
+            (
+                policy.contents.evidence[reason]
+                for policy in policies
+                if policy and insists(policy.contents, reason)
+            ),
+            (),
+        )
+        if has_evidence or not wanted:
+            return ""
+        words = gettext("Untuk alasan ini toko perlu melihat dulu: %s. Tambahkan foto atau videonya ya, Kak.")
+        return words % "; ".join(wanted)
+
+    def _asked_about(self) -> list[Order]:
+        asked = {line.order_id for line, _quantity in self.picking.picked()}
+        return [order for order in self.orders if order.pk in asked]
+
+    @property
+    def usual_ways(self) -> str:
+        """What is mostly wanted for each reason, among what the shop offers: "damaged:return_refund …"."""
+        policy = policy_in_force(self.shop, self.now.astimezone(self.shop.zone).date())
+        offered = policy.contents.offered() if policy else WAYS
+        pairs = ((reason, usual_way(reason, offered)) for reason in REASONS)
+        return " ".join(f"{reason}:{way}" for reason, way in pairs if way)
 
     def clean_delivered_on(self) -> date | None:
         """A day that has come, and not so long ago that it must be a slip."""
@@ -106,7 +196,10 @@ class ReturnForm(IntakeForm):
         return day
 
     def clean(self) -> None:
-        """An exchange needs to know for what."""
+        """An exchange needs to know for what; who asks and from which number is known with the order."""
+        if self.orders and self.known_phone:
+            self.cleaned_data["phone"] = self.known_phone
+            self.cleaned_data.setdefault("customer_name", self.buyer)
         missing = not self.cleaned_data.get("wanted_variant") and "wanted_variant" not in self.errors
         if self.cleaned_data.get("kind") == "exchange" and missing:
             self.add_error("wanted_variant", _("Tulis ukuran atau model penggantinya."))
@@ -114,13 +207,18 @@ class ReturnForm(IntakeForm):
     def case_fields(self, now: datetime) -> dict:
         """The answers as the case keeps them."""
         answers = self.cleaned_data
+        if self.orders:
+            told = {"goods": answers[LINES]}
+        else:
+            told = {"order_number": answers["order_number"]}
+            # What is left out may be learnt from the order.
+            told |= {"title": answers["product"]} if answers["product"] else {}
+            told |= {"amount": answers["amount"]} if answers["amount"] is not None else {}
         return {
             **super().case_fields(now),
+            **told,
             "variant": answers["kind"],
-            "title": answers["product"],
-            "order_number": answers["order_number"],
-            "delivered_on": answers["delivered_on"],
-            "amount": answers["amount"],
+            "delivered_on": answers.get("delivered_on"),
             "reason": answers["reason"],
             "wanted_variant": answers["wanted_variant"],
             "description": answers["description"],

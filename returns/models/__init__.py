@@ -1,5 +1,7 @@
 """What this app keeps: the policy in its versions, and the requests that are made under it."""
 
+from returns.models.judged import Judged
+from returns.models.lines import ReturnLine, sale_of
 from returns.models.policies import (
     NAMES,
     WAY_NAMES,
@@ -15,6 +17,8 @@ from returns.models.requests import ReturnRequest
 __all__ = [
     "NAMES",
     "WAY_NAMES",
+    "Judged",
+    "ReturnLine",
     "ReturnPolicy",
     "ReturnRequest",
     "SoldUnder",
@@ -22,4 +26,5 @@ __all__ = [
     "policy_in_force",
     "policy_sold_under",
     "published_policies",
+    "sale_of",
 ]

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from cases.customers import orders_named_by
 from cases.models import Case
-from returns import asked
-from returns.asked import MARKETPLACES, Item, Sale, Wish
+from cases.picking import Piece
+from returns.asked import MARKETPLACES, WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
-from returns.facts import explained
-from returns.models.policies import NAMES, Reason, ReturnPolicy, hold_against_policy
+from returns.models.judged import Judged
+from returns.models.lines import ReturnLine, item_of, line_of, returned_of, sale_of, sold_lines
+from returns.models.policies import Reason, hold_against_policy
 from returns.policy import Fee, Postage
 from returns.workflow import COMES_BACK
+from sales.models import Order, OrderLine
+
+TITLE = 120  # letters
 
 
-class ReturnRequest(Case):
+class ReturnRequest(Judged, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
     Reason = Reason
+    _goods: tuple[Piece, ...] | None = None
 
     class RejectionReason(models.TextChoices):
         EVIDENCE = "evidence", _("Bukti tidak cukup")
@@ -48,33 +57,12 @@ class ReturnRequest(Case):
         CASH = "cash", _("Tunai")
         MARKETPLACE = "marketplace", _("Dikembalikan oleh marketplace")
 
-    class Standing(models.TextChoices):
-        WITHIN = asked.Standing.ELIGIBLE, _("Memenuhi syarat")
-        OUTSIDE = asked.Standing.NOT_ELIGIBLE, _("Di luar kebijakan")
-        UNKNOWN = asked.Standing.DECISION, _("Perlu keputusan")
-
     case = models.OneToOneField(
         Case, models.CASCADE, parent_link=True, primary_key=True, related_name="return_request"
     )
     reason = models.CharField(_("alasan"), max_length=20, choices=Reason)
     wanted_variant = models.CharField(_("ukuran atau model yang diinginkan"), max_length=120, blank=True)
     delivered_on = models.DateField(_("barang diterima pelanggan"), null=True, blank=True)
-
-    # How the request stood to the policy on its first day; written at birth, never again. Nobody looks for
-    # cases by their policy, and an index would have to be built while cases arrive. The defaults in the database
-    # let nodes that still run the version before write their rows.
-    policy = models.ForeignKey(
-        ReturnPolicy, models.PROTECT, null=True, editable=False, related_name="cases", db_index=False
-    )
-    standing = models.CharField(
-        max_length=8, choices=Standing, blank=True, editable=False, default="", db_default=""
-    )
-    clause = models.CharField(max_length=8, blank=True, editable=False, default="", db_default="")
-    policy_words = models.CharField(
-        _("menurut kebijakan toko"), max_length=500, blank=True, editable=False, default="", db_default=""
-    )
-    policy_words_staff = models.TextField(blank=True, editable=False, default="", db_default="")
-    policy_facts = models.JSONField(null=True, editable=False)
 
     rejection_reason = models.CharField(
         _("alasan penolakan"), max_length=20, choices=RejectionReason, blank=True
@@ -99,19 +87,78 @@ class ReturnRequest(Case):
     def __str__(self) -> str:
         return self.reference
 
-    def come_under_policy(self, now: datetime) -> None:
-        """Keep the version that holds and how this request stands to it, in the shop's own language."""
-        channel = self.channel.kind if self.channel.kind in MARKETPLACES else ""
-        sale = Sale(channel=channel, said_delivered_on=self.delivered_on)
-        item, wish = Item(product=self.title), Wish(self.variant, self.reason)
+    @property
+    def goods(self) -> tuple[Piece, ...]:
+        """The pieces that are asked about, where the order is known; given at birth, then read from the lines."""
+        if self._goods is None:
+            rows = self.lines.values_list("order_line", "quantity")
+            self._goods = tuple(sorted(Piece(*row) for row in rows))
+        return self._goods
+
+    @goods.setter
+    def goods(self, pieces: tuple[Piece, ...]) -> None:
+        self._goods = tuple(sorted(pieces))
+
+    @cached_property
+    def known_lines(self) -> list[ReturnLine]:
+        """Its lines with the orders that they were sold in."""
+        return list(
+            self.lines.select_related("order_line__order__channel", "policy").defer("order_line__raw")
+        )
+
+    @property
+    def goods_in_words(self) -> list[str]:
+        """ "2 × Kemeja batik Parang", line by line."""
+        return [str(line) for line in self.known_lines]
+
+    @cached_property
+    def orders_meant(self) -> list[Order]:
+        """The shop's orders of the number that was given, where the goods were not picked from one."""
+        return [] if self.known_lines else orders_named_by(self)
+
+    def come_under_policy(self, now: datetime) -> list[ReturnLine]:
+        """Keep the version that holds and how this request stands to it; answers its lines, still to be written.
+
+        In the shop's own language, whoever asks.
+        """
         with translation.override(settings.LANGUAGE_CODE):
-            held = hold_against_policy(self.shop, sale, item, wish, now)
-        if held is None:
-            return
-        self.policy, verdict = held
-        self.standing, self.clause = verdict.standing.value, verdict.clause
-        self.policy_words, self.policy_words_staff = verdict.sentence, verdict.staff_sentence
-        self.policy_facts = verdict.facts
+            return self.hold(now, sold_lines(self.shop, self._goods or (), held=True))
+
+    def hold(self, now: datetime, sold: list[tuple[OrderLine, int]]) -> list[ReturnLine]:
+        """Judge these goods, or without any what was told of them; of several lines the worst decides for all."""
+        lines = [line_of(*piece) for piece in sold]
+        self._name_after(lines)
+        if lines:
+            self._judge_each(lines, now)
+        else:
+            self._judge(self, self._sale_as_told(), Item(product=self.title), 1, now)
+        return lines
+
+    def _judge_each(self, lines: list[ReturnLine], now: datetime) -> None:
+        returned = returned_of([line.order_line for line in lines])
+        for line in lines:
+            sale = replace(sale_of(line.order_line.order), said_delivered_on=self.delivered_on)
+            item = item_of(line.order_line, returned[line.order_line_id])
+            self._judge(line, sale, item, line.quantity, now)
+        if judged := [line for line in lines if line.policy]:
+            self.stand_like(max(judged, key=lambda line: WEIGHT[line.standing]))
+
+    def _judge(self, judged: Judged, sale: Sale, item: Item, quantity: int, now: datetime) -> None:
+        wish = Wish(self.variant, self.reason, quantity)
+        if held := hold_against_policy(self.shop, sale, item, wish, now):
+            judged.stand(*held)
+
+    def _sale_as_told(self) -> Sale:
+        """Without an order only the channel of a marketplace says where it was bought."""
+        channel = self.channel.kind if self.channel.kind in MARKETPLACES else ""
+        return Sale(channel=channel, said_delivered_on=self.delivered_on)
+
+    def _name_after(self, lines: list[ReturnLine]) -> None:
+        """A request for goods of known orders is called and valued after them, unless somebody said otherwise."""
+        if lines:
+            self.order_number = self.order_number or lines[0].order_line.order.number
+            self.title = self.title or _titled(lines)
+            self.amount = sum(line.amount for line in lines) if self.amount is None else self.amount
 
     @property
     def comes_back(self) -> bool:
@@ -138,12 +185,8 @@ class ReturnRequest(Case):
         """Whether nothing goes on for this reason without what is asked to be shown."""
         return insists(self.policy.contents, self.reason)
 
-    @property
-    def policy_explained(self) -> list[tuple[str, str]]:
-        """Every fact that the standing rests on, with its label."""
-        return explained(self.policy_facts, NAMES)
 
-    @property
-    def clauses_in_play(self) -> list[str]:
-        """The numbers of the clauses by which it stands as it does."""
-        return self.policy_facts.get("clauses") or [self.clause]
+def _titled(lines: list[ReturnLine]) -> str:
+    first, *others = [str(line) if line.quantity > 1 else line.name for line in lines]
+    more = f" +{len(others)}" if others else ""
+    return Truncator(first).chars(TITLE - len(more)) + more

@@ -14,6 +14,7 @@ from sales import tracking
 from sales.access import order_for_staff
 from sales.forms.orders import OrderForm
 from sales.models import Order
+from sales.order_facts import facts_of
 from sales.timeline import OF_ORDER
 from shops.access import desk_page, sees_money, staff_page
 from shops.channels import channels_of
@@ -64,6 +65,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": domain.standing(found), "phone": _phone(found, desk=desk), "entries": entries, "more": more,
         "dates": [(label, at) for label, at in dates if at or label == _("Diterima pembeli")],
         "goods_amount": sum(line.amount + line.discount for line in lines),
+        "facts": facts_of(member.shop, found),
         "is_unusual": tracking.is_unusual(found.tracking_number, found.courier),
     }  # fmt: skip
     return render(request, "sales/order.html", context)

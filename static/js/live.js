@@ -1,14 +1,20 @@
-// The policy as customers will read it, drawn anew while it is typed; without this file the button saves and shows it.
+// What the server says to the form as it stands, drawn anew while it is filled in; without this file a button asks for it.
 
 const form = document.querySelector("[data-live]");
 const shown = document.querySelector("#langsung");
 let turn = 0;
 let waiting;
 
+function answers() {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // they travel once
+  return body;
+}
+
 async function draw() {
   const mine = ++turn;
   try {
-    const answer = await fetch(form.dataset.live, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(form.dataset.live, { method: "POST", body: answers() });
     const known = answer.ok || answer.status === 422;
     const text = await answer.text();
     if (known && mine === turn) shown.innerHTML = text;
