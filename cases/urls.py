@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import inbox, public, quick, rating, staff, tracking, turning
+from cases.views import bundle, inbox, paste, public, quick, rating, staff, tracking, turning
 
 urlpatterns = [
     path("toko/<slug:slug>/", public.shop_page, name="shop"),
@@ -20,13 +20,14 @@ urlpatterns = [
     path("kerja/", inbox.inbox, name="inbox"),
     path("kerja/baru/", quick.kinds, name="quick_kinds"),
     path("kerja/baru/<slug:kind>/", quick.quick_entry, name="quick_entry"),
+    path("kerja/kasus/baru/tempel/", paste.paste_chat, name="paste_chat"),
     path("kerja/kasus/<str:ref>/", staff.case_page, name="case"),
-    path("kerja/kasus/<str:ref>/jadikan/", turning.turn, name="turn"),
     path("kerja/kasus/<str:ref>/bukti/", bundle.bundle_page, name="bundle"),
     path("kerja/kasus/<str:ref>/bukti/unduh/", bundle.bundle_zip, name="bundle_zip"),
+    path("kerja/kasus/<str:ref>/jadikan/", turning.turn, name="turn"),
     path("kerja/kasus/<str:ref>/jadikan/<slug:kind>/", turning.turn_entry, name="turn_entry"),
     path("kerja/kasus/<str:ref>/tindakan/<slug:action>/", staff.act, name="act"),
+    path("kerja/kasus/<str:ref>/batal/", staff.undo_step, name="undo"),
     path("kerja/kasus/<str:ref>/berkas/<int:pk>/", staff.case_file, name="case_file"),
     path("kerja/kasus/<str:ref>/berkas/<int:pk>/kecil/", staff.case_thumbnail, name="case_thumbnail"),
 ]
-    path("kerja/kasus/<str:ref>/batal/", staff.undo_step, name="undo"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from shops.models import Channel, Membership, Shop
 from shops.paging import Page, newest_first
 from shops.search import asked, is_too_short, matches
 
+MOST_SPOKEN_OF = 6
 # What the team may correct, in the order in which the trace tells it.
 CHANGEABLE = (
     "buyer_name", "buyer_phone", "placed_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at", "courier",
@@ -78,6 +79,25 @@ def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
 def of_customer(customer: Customer) -> QuerySet[Order]:
     """What a customer has bought."""
     return _with_lines(Order.objects.filter(customer=customer))
+
+
+def spoken_of(
+    member: Membership, *, numbers: Iterable[str], phones: Iterable[str], parcels: Iterable[str]
+) -> list[Order]:
+    """The orders of this member's shop that somebody speaks of, with channel and lines, the first few.
+
+    By number, by the buyer's phone (E.164) or by tracking number; those whose number is said come first, then
+    the newest.
+    """
+    named = {spelling for number in numbers for spelling in (number, number.upper())}
+    buyers = [buyer.pk for phone in phones if (buyer := customers.by_phone(member.shop, phone))]
+    spoken = Q(number__in=named) | Q(customer__in=buyers)
+    for parcel in parcels:
+        spoken |= Q(search__contains=parcel.lower())
+    found = _with_lines(Order.objects.filter(spoken, shop=member.shop_id))
+    # Only where something is named: without it the constant would be taken for the place of a column.
+    named_first = [Case(When(number__in=named, then=0), default=1)] if named else []
+    return list(found.order_by(*named_first, "-placed_at", "-pk")[:MOST_SPOKEN_OF])
 
 
 def goods(order: Order, lines: Iterable[OrderLine] | None = None) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,6 +21,7 @@ from shops.search import SHORTEST, matches
 
 MOST_OFFERED = 300  # what the counter's list of suggestions holds
 MOST_ALIKE = 6
+MOST_SPOKEN_OF = 30
 
 
 class Taken(Exception):
@@ -199,3 +202,14 @@ def _by_words(shop: Shop, text: str) -> list[Variant]:
         return []
     products = Product.objects.filter(matches(text), shop=shop, is_active=True)
     return list(on_sale(shop).filter(product__in=products).order_by("-pk")[:MOST_ALIKE])
+
+
+def spoken_of(shop: Shop, words: Iterable[str]) -> list[Variant]:
+    """What somebody may speak of who says these words (in lower case): most of them in its name or SKU, the first few."""
+    hits = [Q(search__contains=word) for word in words if len(word) >= SHORTEST]
+    if not hits:
+        return []
+    alike = Product.objects.filter(reduce(or_, hits), shop=shop, is_active=True)
+    alike = alike.annotate(said=sum(Case(When(hit, then=1), default=0) for hit in hits))
+    keys = alike.order_by("-said", "-pk").values_list("pk", flat=True)[:MOST_SPOKEN_OF]
+    return list(on_sale(shop).filter(product__in=list(keys)).order_by("pk")[:MOST_OFFERED])

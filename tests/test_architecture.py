@@ -16,7 +16,8 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 PURE = {
     "workflow", "calendar", "ledger", "amounts", "holidays_id", "phones", "money", "reference", "refusals", "guards",
     "presets", "coverage", "aftercare", "moves", "policy", "law", "asked", "clauses", "days",
-    "eligibility", "facts", "tracking",
+    "eligibility", "facts", "tracking", "chat", "slang", "transcript", "tokens", "wishes",
+    "mentions",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0), "models": 1, "steps": 3, "forms": 3, "templatetags": 3, "views": 4, "tasks": 4,

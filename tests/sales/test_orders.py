@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 
-from sales import orders
+from sales import merging, orders
 from sales.counter import Item
 from sales.models import Customer, Order
 from shops.models import AuditEntry
@@ -147,3 +147,35 @@ def test_a_phone_that_becomes_known_finds_or_makes_the_customer(sari, shop, sell
     assert Customer.objects.count() == 2
     assert all("0812" not in trace and "6285" not in trace for trace in traces())
     assert traces()[0] == f"{masked.number}: nomor HP pembeli"
+
+
+def spoken_of(member, *, numbers=(), phones=(), parcels=()):
+    return orders.spoken_of(member, numbers=numbers, phones=phones, parcels=parcels)
+
+
+def test_what_somebody_speaks_of_is_found_by_number_phone_or_parcel(ani, sell, parcel):
+    old, new = sell(phone="+6285600001111", now=NOW - timedelta(days=9)), sell()
+    assert spoken_of(ani, numbers=[old.number.lower()]) == [old]
+    assert spoken_of(ani, phones=[BUDI]) == [new, parcel]
+    assert spoken_of(ani, parcels=["JX8009962760"]) == [parcel]
+    assert spoken_of(ani, numbers=[old.number], phones=[BUDI]) == [old, new, parcel]
+    assert spoken_of(ani) == spoken_of(ani, numbers=["0"], phones=["+6285600002222"], parcels=["JX1"]) == []
+
+
+def test_a_merged_customer_is_still_spoken_of(sari, sell):
+    kept, gone = sell(), sell(phone="+6285600001111")
+    merging.merge(sari, kept.customer_id, gone.customer_id, now=NOW)
+    assert set(spoken_of(sari, phones=["+6285600001111"])) == {kept, gone}
+
+
+def test_nobody_speaks_of_another_shops_orders(tono, sell, parcel):
+    said = {"numbers": [parcel.number], "phones": [BUDI], "parcels": ["JX8009962760"]}
+    assert spoken_of(tono, **said) == []
+
+
+def test_what_somebody_speaks_of_costs_the_same_however_much_it_is(ani, sell, django_assert_num_queries):
+    for _again in range(orders.MOST_SPOKEN_OF + 1):
+        sell()
+    with django_assert_num_queries(3):
+        found = spoken_of(ani, phones=[BUDI])
+        assert [len(order.lines.all()) for order in found] == [1] * orders.MOST_SPOKEN_OF

@@ -131,3 +131,22 @@ def test_the_list_is_searched_by_sku_and_category(shop, shirt, make_product):
 
 def test_an_unlisted_thing_is_sold_without_a_variant(sell):
     assert sell(Item("Sarung tenun", 1, 120_000)).lines.get().variant is None
+
+
+def test_what_somebody_speaks_of_is_found_by_their_words(shop, other_shop, make_product, shirt):
+    scarf = make_product(name="Selendang batik")
+    make_product(name="Sambal roa")
+    assert products.spoken_of(shop, ["batik", "selendang"]) == list(
+        Variant.objects.filter(product__in=[shirt, scarf]).order_by("pk")
+    )
+    assert products.spoken_of(shop, ["kbp-xl"]) == list(shirt.variants.order_by("pk"))
+    assert products.spoken_of(shop, ["", "ro"]) == products.spoken_of(shop, []) == []
+    assert products.spoken_of(other_shop, ["batik"]) == []
+
+
+def test_of_many_products_those_with_most_of_the_words_are_spoken_of(shop, make_product, shirt):
+    for number in range(products.MOST_SPOKEN_OF):
+        make_product(name=f"Selendang batik {number}")
+    found = {row.product.name for row in products.spoken_of(shop, ["batik", "parang"])}
+    assert shirt.name in found
+    assert len(found) == products.MOST_SPOKEN_OF
