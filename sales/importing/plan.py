@@ -27,6 +27,7 @@ _FIRST = 5  # orders that are shown
 _SAMPLE = 3  # rows that show what the columns hold
 _STEP = 500  # rows between two reports of progress
 _ONE_IN = 20  # more suspect numbers than this are no chance
+_TIMES = 5  # nor are so many times as many as chance would bring
 
 Tick = Callable[[int], None]
 Chosen = Callable[[str], dict[str, str] | None]
@@ -154,12 +155,14 @@ def _read(plan: Plan, table: headers.Table, shop: Shop, tick: Tick) -> None:
 def _doubt(plan: Plan, table: headers.Table) -> None:
     """Find the numbers that a spreadsheet has rounded to fifteen digits and filled up with zeros.
 
-    A true number ends like that once in a thousand, a damaged column always: the share tells them apart.
+    A true number of eighteen digits ends like that once in a thousand, one of sixteen once in ten, a damaged column
+    always: the share tells them apart.
     """
     spool = plan._spool
-    long = sum(len(number) > 15 and number.isdecimal() for number in spool.numbers)
+    long = [len(number) for number in spool.numbers if len(number) > 15 and number.isdecimal()]
+    by_chance = sum(10.0 ** (15 - digits) for digits in long)
     suspect = [number for number in spool.numbers if is_suspect(number)]
-    if len(suspect) * _ONE_IN < max(long, 1):
+    if len(suspect) < max(len(long) / _ONE_IN, by_chance * _TIMES) or not suspect:
         return
     plan.doubtful = plan.flaws_total == 0
     header = next(iter(headers.bind(table.layout, table.headers).places["number"]))

@@ -116,3 +116,14 @@ def test_more_rows_than_allowed_are_refused(plan, monkeypatch):
     monkeypatch.setattr("sales.importing.plan.MAX_ROWS", 3)
     with pytest.raises(Refused, match="lebih dari 3 baris"):
         plan(exports.shopee())
+
+
+@pytest.mark.parametrize(
+    "digits, zeros, doubted",
+    [(16, 2, False), (16, 8, False), (16, 12, True), (16, 20, True), (17, 0, False), (17, 2, True), (18, 1, True)],
+)  # fmt: skip
+def test_the_shorter_a_number_the_more_zeros_are_chance(plan, digits, zeros, doubted):
+    """Of twenty numbers of sixteen digits two end with a zero by chance, half of them do not."""
+    whole = [str(10 ** (digits - 1) + 10 * n + 7) for n in range(20 - zeros)]
+    cut = [f"{12345678901200 + n}5" + "0" * (digits - 15) for n in range(zeros)]
+    assert plan(exports.tiktok_csv(orders(*whole, *cut)), "a.csv").doubtful is doubted
