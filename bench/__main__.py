@@ -38,7 +38,8 @@ def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int, rows: tuple
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bench import fill, header, imports, requests, sweeps, table, web
+    from bench import fill, header, imports, orders, requests, sweeps, table, web
+    from sales.models import Order
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -46,12 +47,14 @@ def _run(folder: Path, sizes: tuple[int, ...], times: int, due: int, rows: tuple
     now = timezone.now()
     _say("making the demo shop through the doors")
     made_of = fill.originals(now)
+    sold = list(Order.objects.filter(shop=made_of.shop).values_list("pk", flat=True))
     lines = []
     with web.running(folder) as server:
         for size in sizes:
-            _say(f"filling up to {size:,} cases")
+            _say(f"filling up to {size:,} orders and cases")
+            orders.grow(made_of.shop, sold, size)
             fill.grow(made_of, size)
-            _say(f"measuring requests at {size:,} cases")
+            _say(f"measuring requests at {size:,} of each")
             lines += requests.measure(server, made_of.shop, size, times)
     _say(f"sweeping {due:,} due cases, three times")
     runs = sweeps.measure(made_of, due, now)

@@ -25,7 +25,7 @@ def lines() -> list[str]:
         f" (fsync {fsync}, synchronous_commit {commit})",
         "CPU-ms: processor time (user and system) of gunicorn, one worker, and of all PostgreSQL processes together.",
         f"One shop has all the cases of all kinds, {OPEN_SHARE:.0%} of them open, the others of the last"
-        f" {PAST.days // 365} years. Photos: {PHOTO[0]} × {PHOTO[1]} JPEG,"
+        f" {PAST.days // 365} years, and as many orders. Photos: {PHOTO[0]} × {PHOTO[1]} JPEG,"
         " sent with the form.",
     ]
 

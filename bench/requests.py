@@ -1,4 +1,4 @@
-"""What one request costs: the form, the submission without and with photos, the inbox, the case page, the report."""
+"""What one request costs: the public pages, the submission, the inbox, the case page, the orders, the report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
 from random import Random
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -17,12 +18,15 @@ from PIL import Image
 from bench.cpu import Cost, Meter
 from bench.web import Server, Visitor, address_of, hidden_fields, staff
 from cases.models import Case
+from sales.models import Order
 from shops.models import Shop
+from shops.phones import national
 from umkm_aftersales.demo.drawings import photos
 from umkm_aftersales.demo.goods import ARTICLES
 from umkm_aftersales.demo.shop import OWNER
 
 PHOTO = (1200, 1600)  # what the page itself shrinks a phone's photo to
+ORDERS = "/pesanan/"
 WARM_UP = 12
 REPORTS = 10  # a report costs many times an inbox, so few of them are enough
 
@@ -43,19 +47,22 @@ class Line:
 def measure(server: Server, shop: Shop, cases: int, times: int) -> Iterator[Line]:
     """Every request, `times` times each, in a shop with so many cases."""
     meter = Meter(server.pid)
-    form, inbox = f"/toko/{shop.slug}/retur/", "/kerja/"
+    form, policy, inbox = f"/toko/{shop.slug}/retur/", f"/toko/{shop.slug}/kebijakan/", "/kerja/"
     pages = [f"/kerja/kasus/{reference}/" for reference in _references(shop, times + WARM_UP)]
     member = staff(server.port, OWNER[0])
-    yield Line("form page", cases, _pages(meter, Visitor(server.port), [form] * times), _page_queries(form))
-    for what, files, limit in (
-        ("submission, photos left out", 0, 8.0),
-        ("submission with two photos", 2, None),
+    for what, page in (("form page", form), ("policy page", policy)):
+        yield Line(what, cases, _pages(meter, Visitor(server.port), [page] * times), _page_queries(page))
+    for what, files, limit, many in (
+        ("submission, photos left out", 0, 8.0, times),
+        ("submission with two photos", 2, None, times // 4),  # as dear as ten others, so fewer are enough
     ):
         pictures = [_photo(number) for number in range(files)]
-        cost = _submissions(meter, server.port, form, pictures, times)
+        cost = _submissions(meter, server.port, form, pictures, many)
         yield Line(what, cases, cost, _submission_queries(form, pictures), limit)
     yield Line("inbox", cases, _pages(meter, member, [inbox] * times), _page_queries(inbox, member), 25.0)
     yield Line("case page", cases, _pages(meter, member, pages), _page_queries(pages[0], member), 20.0)
+    for what, paths in orders_asked_for(shop, times // 2).items():
+        yield Line(what, cases, _pages(meter, member, paths), _page_queries(paths[0], member))
     for what, report in (("report page", "/laporan/"), ("report page, a year", _year())):
         cost = _pages(meter, member, [report] * REPORTS, warm_up=1)
         yield Line(what, cases, cost, _page_queries(report, member))
@@ -65,6 +72,23 @@ def _references(shop: Shop, number: int) -> list[str]:
     """Open cases from all over the shop."""
     found = list(Case.objects.filter(shop=shop, is_open=True).values_list("reference", flat=True))
     return Random(3).choices(found, k=number)
+
+
+def orders_asked_for(shop: Shop, number: int) -> dict[str, list[str]]:
+    """The list of orders, and searches for what people copy from a chat, read out on the phone, or know by name."""
+    found = (
+        Order.objects.filter(shop=shop).exclude(buyer_phone="").exclude(tracking_number="").defer("search")
+    )
+    keys = Random(4).choices(found.values_list("pk", flat=True), k=number)
+    rows = [found.get(pk=pk) for pk in keys]
+    asked = [
+        (row.number, national(row.buyer_phone), row.tracking_number)[nth % 3] for nth, row in enumerate(rows)
+    ]
+    return {
+        "order list": [ORDERS] * number,
+        "order search": [f"{ORDERS}?{urlencode({'q': text})}" for text in asked],
+        "order search by name": [f"{ORDERS}?{urlencode({'q': row.buyer_name})}" for row in rows],
+    }
 
 
 def _year() -> str:

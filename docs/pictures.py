@@ -15,11 +15,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.sales.importing import exports
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "gambar"
 PORT = os.environ.get("PORT", "8477")
 SITE = f"http://127.0.0.1:{PORT}"
 PASSWORD = "gambar-untuk-panduan"
+REGULAR = "Hana N."  # a customer of the demo shop who bought again
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = (
@@ -35,7 +38,10 @@ def main() -> None:
         for name, size in (("hp", PHONE), ("laptop", LAPTOP)):
             context = browser.new_context(viewport=size, locale="id-ID", timezone_id="Asia/Jakarta")
             public_pages(context.new_page(), name)
-            staff_pages(context.new_page(), name)
+            page = context.new_page()
+            log_in(page, name)
+            staff_pages(page, name)
+            sales_pages(page, name, Path(folder))
             context.close()
         browser.close()
     print(f"{len(list(TARGET.glob('*.png')))} gambar di {TARGET.relative_to(ROOT)}")
@@ -78,8 +84,8 @@ def public_pages(page: Page, size: str) -> None:
         shoot(page, f"{name}-{size}")
 
 
-def staff_pages(page: Page, size: str) -> None:
-    """What the owner sees: log-in, inbox, a case that waits for a decision, its confirmation, settings, report."""
+def log_in(page: Page, size: str) -> None:
+    """The owner comes in and sees the inbox."""
     page.goto(f"{SITE}/kerja/")
     shoot(page, f"masuk-{size}")
     page.get_by_label("E-mail").fill("sari@demo.test")
@@ -87,6 +93,10 @@ def staff_pages(page: Page, size: str) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url("**/kerja/")
     shoot(page, f"kotak-masuk-{size}")
+
+
+def staff_pages(page: Page, size: str) -> None:
+    """What the owner sees: a case that waits for a decision, its confirmation, settings, report."""
     page.goto(f"{SITE}/kerja/?state=submitted&kind=return_request")
     page.locator(".row-what a").first.click()
     page.wait_for_load_state()
@@ -99,6 +109,28 @@ def staff_pages(page: Page, size: str) -> None:
     ):  # fmt: skip
         page.goto(f"{SITE}/{address}")
         shoot(page, f"{name}-{size}")
+
+
+def sales_pages(page: Page, size: str, folder: Path) -> None:
+    """Orders, a sale over the counter, a file of Shopee before it is imported, and a customer who came back."""
+    for address, name in (("pesanan/", "pesanan"), ("pesanan/baru/", "penjualan")):
+        page.goto(f"{SITE}/{address}")
+        shoot(page, f"{name}-{size}")
+    file = folder / "Order.all.20261101_20261130.xlsx"
+    file.write_bytes(exports.shopee())
+    page.goto(f"{SITE}/pesanan/impor/")
+    page.get_by_label("Kanal").select_option("Shopee")
+    page.get_by_label("Berkas pesanan").set_input_files(file)
+    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Impor 2 pesanan").wait_for()
+    shoot(page, f"impor-{size}")
+    # So that the same file may come again.
+    page.get_by_role("button", name="Batalkan impor").click()
+    page.get_by_text("Tidak ada yang diimpor").first.wait_for()
+    page.goto(f"{SITE}/pelanggan/?q={REGULAR}")
+    page.locator(".list .choice").first.click()
+    page.get_by_text("Catatan Ani").first.wait_for()
+    shoot(page, f"pelanggan-{size}")
 
 
 if __name__ == "__main__":

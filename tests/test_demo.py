@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from cases.models import Attachment, Case, Deadline, Event
 from cases.reference import is_plausible
@@ -19,6 +19,7 @@ from reports import filters
 from reports.report import build
 from returns.models import ReturnPolicy, ReturnRequest, policy_in_force
 from returns.workflow import RETURN
+from sales.models import Customer, CustomerNote, ImportRun, Order, OrderLine, Product
 from shops import presets
 from shops.models import Membership, Shop, User
 from umkm_aftersales.management.commands import seed_demo
@@ -46,6 +47,7 @@ def census() -> dict:
     """Everything that a second run could change."""
     tables = (
         Case, Event, Deadline, Message, Attachment, User, Membership, Shop, ReturnPolicy, WarrantyTerm, RegisteredUnit,
+        Customer, Product, Order, OrderLine, ImportRun,
     )  # fmt: skip
     latest = Case.objects.aggregate(Max("version"), Max("entered_at"), Max("due_at"))
     return {model.__name__: model.objects.count() for model in tables} | latest
@@ -81,6 +83,71 @@ def promises_were_given_before(shop, today) -> None:
     assert {"covered", "expired", "unregistered"} <= set(claims.values_list("coverage_status", flat=True))
     assert not claims.filter(unit__registered_at__gte=F("opened_at")).exists()
     assert all(claim.unit.owner_phone == claim.customer_phone for claim in claims.exclude(unit=None))
+
+
+def the_cases_are_about_what_was_sold(shop) -> None:
+    """Whoever names an order has bought it, has paid for what they complain of, and had it before they did so."""
+    sold = {
+        order.number: order
+        for order in Order.objects.filter(shop=shop).prefetch_related("lines__variant__product")
+    }
+    named = Case.objects.filter(shop=shop).exclude(order_number="").select_related("channel")
+    assert named.filter(kind="return_request").count() >= 90
+    assert named.filter(kind="complaint").count() >= 25
+    for case in named:
+        order = sold[case.order_number]
+        assert (order.buyer_phone, order.buyer_name) == (case.customer_phone, case.customer_name)
+        assert order.customer.phone == case.customer_phone
+        assert case.channel.kind == "website" or order.channel_id == case.channel_id
+        known = [at for at in (order.placed_at, order.shipped_at, order.delivered_at) if at]
+        assert known == sorted(known) and known[-1] < case.opened_at
+    for case in ReturnRequest.objects.filter(shop=shop).exclude(order_number=""):
+        order = sold[case.order_number]
+        came_on = order.delivered_at and order.delivered_at.astimezone(shop.zone).date()
+        assert case.delivered_on == came_on
+        line = {str(line.variant): line for line in order.lines.all()}[case.title]
+        assert case.amount in (None, line.unit_price)
+        assert line.quantity == (2 if case.reason == "incomplete" else 1)
+    for case in Case.objects.exclude(came_from=None).filter(kind="return_request"):
+        assert case.order_number == case.came_from.order_number != ""
+
+
+def it_sells_every_day(shop, now) -> None:
+    """Orders of every channel, with products that exist, with and without a case, some of several lines."""
+    orders = Order.objects.filter(shop=shop)
+    named = Case.objects.filter(shop=shop).values("order_number")
+    content = orders.exclude(number__in=named).filter(placed_at__gte=now - timedelta(days=30))
+    assert 20 <= content.count() <= 60
+    assert orders.filter(placed_at__gt=now).count() == orders.filter(delivered_at__gt=now).count() == 0
+    cancelled = content.filter(Q(status="Dibatalkan") | Q(cancelled_at__isnull=False))
+    assert cancelled.filter(shipped_at=None, delivered_at=None).count() == cancelled.count() >= 2
+    assert content.filter(shipped_at=None, cancelled_at=None).exists()
+    assert content.filter(buyer_phone="", buyer_phone_masked__contains="*").exists()
+    kinds = set(orders.values_list("channel__kind", flat=True))
+    assert kinds == {"tokopedia", "tiktok", "shopee", "lazada", "instagram", "whatsapp", "counter"}
+    assert orders.annotate(goods=Count("lines")).filter(goods__gte=2).count() >= 30
+    sums = orders.annotate(goods=Sum("lines__amount"))
+    assert all(
+        order.total == order.goods + order.shipping_fee - order.discount
+        for order in sums.exclude(imported_from=None)
+    )
+    assert all(order.total == order.goods for order in sums.filter(imported_from=None))
+    assert all(order.search == order.searchable() for order in orders)
+
+    products = Product.objects.filter(shop=shop)
+    assert products.count() == 13 and products.get(is_returnable=False).not_returnable_why
+    assert not OrderLine.objects.filter(shop=shop, variant=None).exists()
+    runs = ImportRun.objects.filter(shop=shop)
+    assert set(runs.values_list("status", "errors_total")) == {("done", 0)}
+    assert set(runs.values_list("layout", flat=True)) == {"tokopedia", "tiktok", "shopee", "lazada"}
+    phones = Customer.objects.filter(shop=shop).values_list("phone", flat=True)
+    assert all(phone.startswith("+62860000") for phone in phones)
+    units = RegisteredUnit.objects.filter(shop=shop, replaced_from=None).exclude(registered_by=None)
+    bought = [
+        orders.filter(customer__phone=unit.owner_phone, channel__kind="counter").count() for unit in units
+    ]
+    assert sum(map(bool, bought)) >= len(bought) - 1  # all but the card of the blender's first term
+    assert CustomerNote.objects.filter(shop=shop, at__lte=now).count() == 3
 
 
 def it_goes_on_afterwards(shop) -> None:
@@ -169,6 +236,8 @@ def test_the_demo_shop(db, now, password):
     assert all(picture.thumbnail for picture in pictures)
 
     promises_were_given_before(shop, now.astimezone(shop.zone).date())
+    the_cases_are_about_what_was_sold(shop)
+    it_sells_every_day(shop, now)
     it_goes_on_afterwards(shop)
     findings = build(shop, filters.last_days(60, shop.zone, now)).findings
     assert {"masuk", "retur", "keluhan", "garansi", "kepuasan"} <= {section.id for section in findings}

@@ -97,7 +97,7 @@ def test_keys_are_trusted_only_while_copying(requests_of_budi):
             return cursor.fetchone()[0]
 
     assert role() == "origin"
-    with fill._trusted_keys():
+    with fill.trusted_keys():
         assert role() == "replica"
     assert role() == "origin"
 

@@ -6,17 +6,8 @@ from random import Random
 from shops.models import Channel
 from umkm_aftersales.demo.complaints import told_before
 from umkm_aftersales.demo.people import customer
+from umkm_aftersales.demo.purchases import channel_of
 from umkm_aftersales.demo.script import Play, Script, Story
-
-_WEIGHTS = {
-    "website": 6,
-    "whatsapp": 3,
-    "tokopedia": 3,
-    "shopee": 4,
-    "tiktok": 2,
-    "instagram": 2,
-    "counter": 2,
-}
 
 
 def cast(scripts: Mapping[str, Script], channels: Sequence[Channel], dice: Random) -> Iterator[Play]:
@@ -42,10 +33,5 @@ def cast(scripts: Mapping[str, Script], channels: Sequence[Channel], dice: Rando
 
 def _play(number: int, script: Script, story: Story, channels: Sequence[Channel]) -> Play:
     dice = Random(f"case {number}")
-    channel = _channel(story.channels or script.channels, channels, dice)
+    channel = channel_of(story.channels or script.channels, channels, dice)
     return Play(number, script, story, channel, customer(number, dice), script.matter(story, dice), dice)
-
-
-def _channel(kinds: Sequence[str], channels: Sequence[Channel], dice: Random) -> Channel:
-    fitting = [channel for channel in channels if channel.kind in kinds] or channels
-    return dice.choices(fitting, [_WEIGHTS.get(channel.kind, 1) for channel in fitting])[0]

@@ -11,7 +11,6 @@ from django.utils.text import Truncator
 from complaints.forms import SOURCES, TITLE
 from complaints.models import Complaint
 from umkm_aftersales.demo.goods import ARTICLES, PLATE, SHIRT, TEAPOT, Article
-from umkm_aftersales.demo.returns import order_number
 from umkm_aftersales.demo.script import COMMON_PAUSES, SILENCE, TURN, Matter, Play, Script, Story
 
 Category, Severity = Complaint.Category, Complaint.Severity
@@ -190,7 +189,7 @@ class Complaints(Script):
         return {
             "category": gripe.category, "source": SOURCES.get(kind, Complaint.Source.OTHER),
             "title": Truncator(gripe.words).chars(TITLE), "expected_solution": gripe.wish,
-            "order_number": order_number(play.channel, at, play.dice),
+            "order_number": play.order_number,
         }  # fmt: skip
 
     def answers(self, play: Play, action: str, note: str, at: datetime) -> dict[str, Any]:

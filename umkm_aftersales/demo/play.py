@@ -22,8 +22,8 @@ from cases.uploads import keep_draft
 from cases.workflow import Role, workflow_for
 from notifications import outbox
 from notifications.models import Message
-from shops.models import Shop
-from umkm_aftersales.demo import promises
+from shops.models import Channel, Shop
+from umkm_aftersales.demo import promises, purchases, trade
 from umkm_aftersales.demo.cast import cast
 from umkm_aftersales.demo.claims import Claims
 from umkm_aftersales.demo.complaints import Complaints
@@ -52,14 +52,18 @@ class Stage:
     dice: Random
     with_photos: bool = True
     facts: ShopFacts = field(init=False)
+    channels: list[Channel] = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = ShopFacts(self.shop)
+        self.channels = list(self.shop.channels.order_by("pk"))
+        for channel in self.channels:
+            channel.shop = self.shop  # the one that is already read
 
     def perform(self) -> int:
         """Play everything up to now and answer how many cases there are."""
         programme = list(self._programme())
-        self._promise(programme)
+        self._prepare(programme)
         moments = ((play, beat) for play, beats in programme for beat in beats)
         with _no_mail():
             for play, beat in sorted(moments, key=lambda pair: (pair[1].at, pair[0].number)):
@@ -75,10 +79,7 @@ class Stage:
         """Every case with what happens to it and when."""
         scripts = {script.kind: script(self.facts) for script in (Returns, Claims, Complaints)}
         rhythms = {kind: Rhythm(self.facts, script, self.now, self.dice) for kind, script in scripts.items()}
-        channels = list(self.shop.channels.order_by("pk"))
-        for channel in channels:
-            channel.shop = self.shop  # the one that is already read
-        for play in cast(scripts, channels, self.dice):
+        for play in cast(scripts, self.channels, self.dice):
             beats = rhythms[play.script.kind].beats(play.story, play.channel)
             yield play, self._with_asides(play, beats)
             if before := play.origin:
@@ -101,14 +102,32 @@ class Stage:
         minutes = timedelta(minutes=self.dice.randint(2, 25))
         return min(self.facts.calendar.next_opening(at) + minutes, self.now)
 
-    def _promise(self, programme: Programme) -> None:
-        """The policy, the warranty terms and the units sold under them are older than every case."""
+    def _prepare(self, programme: Programme) -> None:
+        """The policy, the warranty terms, the units sold under them and all orders are older than the cases."""
         owner, clerk = self.team.sari, self.team.ani.user
         promises.publish_policy(owner, self.now)
         promised = promises.promise_warranty(owner, self.now)
         claims = [(play, beats[0].at) for play, beats in programme if play.script.kind == Claims.kind]
-        promises.register_units(self.shop, clerk, promised, claims, self.now)
+        units = promises.unit_sales(clerk, promised, claims, self.now)
+        promises.register_units(self.shop, units, self.now)
+        self._trade(programme, units)
         self.shop.refresh_from_db()  # what is known of the shop has changed
+
+    def _trade(self, programme: Programme, units: list[promises.Sale]) -> None:
+        """The orders: of the units, of what the other cases are about, and of those who never complain."""
+        zone = self.shop.zone
+        first = [
+            (play, beats[0].at) for play, beats in programme if not (play.origin or _is_about_a_unit(play))
+        ]
+        for play, opened_at in first:
+            play.bought = purchases.behind(play, opened_at, self.channels, zone)
+        buyers = [play.customer for play, _at in first]
+        content = list(purchases.content(buyers, self.channels, self.now, zone))
+        counter = next(row for row in self.channels if row.kind == Channel.Kind.COUNTER)
+        complained_of = [play.bought for play, _at in first if play.bought]
+        shelf = trade.fill_shelf(self.team, self.now)
+        trade.record(self.team, shelf, [*promises.over_the_counter(units, counter), *complained_of, *content])
+        trade.take_notes(self.team, [bought for bought in content if bought.buyer in buyers])
 
     # One moment ----------------------------------------------------------------------------------
 
@@ -187,6 +206,12 @@ class Stage:
             at = self._when_open(message.created_at)
             outbox.mark_opened(message, at)
             outbox.mark_sent(message, self.team.ani.user, at)
+
+
+def _is_about_a_unit(play: Play) -> bool:
+    """A claim names its unit, not an order; so does, in the end, the complaint that becomes one."""
+    becomes, _goes_on = play.story.becomes or ("", None)
+    return Claims.kind in (play.script.kind, becomes)
 
 
 @contextmanager

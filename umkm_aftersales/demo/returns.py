@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
+from cases.picking import Piece
 from returns.models import ReturnRequest
-from shops.models import Channel
+from sales.models import OrderLine
 from umkm_aftersales.demo.goods import ARTICLES, FITTING, WANTED
 from umkm_aftersales.demo.script import (
     COMMON_PAUSES,
@@ -168,18 +169,25 @@ class Returns(Script):
         return {
             "variant": variant, "reason": matter.reason, "title": matter.article.name,
             "amount": matter.article.price if dice.random() < 0.85 else None,
-            "order_number": order_number(play.channel, at, dice),
+            "order_number": play.order_number,
             "wanted_variant": dice.choice(WANTED) if variant in ("exchange", "reshipment") else "",
-            "delivered_on": self._delivered_on(play, at),
+            "delivered_on": play.purchase and self._day(play.purchase.delivered_at),
+            "goods": _picked(play),
         }  # fmt: skip
 
-    def _delivered_on(self, play: Play, at: datetime):
+    def _day(self, at: datetime | None) -> date | None:
+        return at and at.astimezone(self.facts.shop.zone).date()
+
+    def units(self, play: Play) -> int:
+        """Whoever misses one has bought two."""
+        return 2 if play.matter.reason == Reason.INCOMPLETE else 1
+
+    def days_since_delivery(self, play: Play, dice: Random) -> int | None:
         """A few say it late, some do not say it at all."""
-        dice, today = play.dice, at.astimezone(self.facts.shop.zone).date()
         late = dice.random() < (0.5 if "reject" in play.story.path else 0.05)
         days = dice.randint(9, 14) if late else dice.randint(1, 6)
         unknown = play.matter.reason == Reason.NOT_RECEIVED or dice.random() < 0.2
-        return None if unknown else today - timedelta(days=days)
+        return None if unknown else days
 
     def note(self, play: Play, action: str) -> str:
         """A request that came too late is told so, and no other."""
@@ -207,11 +215,10 @@ class Returns(Script):
         return answers.get(action, {})
 
 
-def order_number(channel: Channel, at: datetime, dice: Random) -> str:
-    """As the channel writes them; nothing where people buy over the counter."""
-    number = dice.randint(10**7, 10**8 - 1)
-    if channel.kind in ("tokopedia", "tiktok"):
-        return f"INV/{at:%Y%m%d}/MPL/{number}"
-    if channel.kind in ("shopee", "lazada"):
-        return f"{at:%y%m%d}CONTOH{number % 10**4}"
-    return "" if channel.kind == "counter" else f"TCS-{number % 10**5:05d}"
+def _picked(play: Play) -> tuple[Piece, ...]:
+    """One piece of what was bought, as the form lets people pick it from their order."""
+    bought = play.purchase
+    if bought is None or not bought.number:
+        return ()
+    sold = OrderLine.objects.filter(order__channel=bought.channel, order__number=bought.number)
+    return tuple(Piece(line.pk, 1) for line in sold if line.name.startswith(play.matter.article.name))

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cases.almanac import ShopFacts
 from cases.models import Case
 from shops.models import Channel
 from umkm_aftersales.demo.goods import Article
 from umkm_aftersales.demo.people import Customer
+
+if TYPE_CHECKING:
+    from umkm_aftersales.demo.purchases import Purchase
 
 SUBMIT, TURN = "submit", "turn"
 SILENCE = "silence"  # nobody acts until the clock does
@@ -61,9 +64,20 @@ class Play:
     matter: Matter
     dice: Random  # its own, so that no case changes the luck of another
     origin: Play | None = None  # the one that turns into this one
+    bought: Purchase | None = None  # what it is about, where that is known
     case: Case | None = None
     done: list[str] = field(default_factory=list)
     stopped: bool = False
+
+    @property
+    def purchase(self) -> Purchase | None:
+        """What was bought, also where another case came before this one."""
+        return self.origin.bought if self.origin else self.bought
+
+    @property
+    def order_number(self) -> str:
+        """The order that the customer names, if any."""
+        return self.purchase.number if self.purchase else ""
 
 
 class Script:
@@ -83,6 +97,14 @@ class Script:
     def matter(self, story: Story, dice: Random) -> Matter:
         """What one case of this story is about."""
         raise NotImplementedError
+
+    def units(self, play: Play) -> int:
+        """How many of the article were bought."""
+        return 1
+
+    def days_since_delivery(self, play: Play, dice: Random) -> int | None:
+        """How long the customer has had the goods when the case comes in; None: nobody says so."""
+        return dice.randint(1, 6)
 
     def opening(self, play: Play, at: datetime) -> dict[str, Any]:
         """The kind's own fields of a new case."""
