@@ -26,7 +26,8 @@ def lines() -> list[str]:
         "CPU-ms: processor time (user and system) of gunicorn, one worker, and of all PostgreSQL processes together.",
         f"One shop has all the cases of all kinds, {OPEN_SHARE:.0%} of them open, the others of the last"
         f" {PAST.days // 365} years, and as many orders. Photos: {PHOTO[0]} × {PHOTO[1]} JPEG,"
-        " sent with the form.",
+        " sent with the form. Without photos the form is sent as its page does where JavaScript has sent the files"
+        " ahead: plainly encoded.",
     ]
 
 

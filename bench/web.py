@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
@@ -82,10 +83,15 @@ class Visitor:
         return self._ask("GET", path, 200)
 
     def post(self, path: str, data: dict) -> str:
-        """Send a form with its files, which must be accepted; answers where it led."""
-        return self._ask(
-            "POST", path, 303, encode_multipart(BOUNDARY, data), {"Content-Type": MULTIPART_CONTENT}
-        )
+        """Send a form as its page does, which must be accepted; answers where it led.
+
+        A page without JavaScript sends its files along; otherwise they have gone ahead, and what is left is plain.
+        """
+        if any(isinstance(value, list) and value for value in data.values()):
+            body, kind = encode_multipart(BOUNDARY, data), MULTIPART_CONTENT
+        else:
+            body, kind = urlencode(data, doseq=True).encode(), "application/x-www-form-urlencoded"
+        return self._ask("POST", path, 303, body, {"Content-Type": kind})
 
     def rest(self) -> None:
         """Hang up; the next request connects again."""

@@ -3,12 +3,13 @@
 The limits per network are wide: behind one carrier's address sit many customers.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from shops.limits import Limit
+from shops.limits import Limit, allow
 
 SUBMIT_BY_ADDRESS = Limit("submit-address", 30, 600)
 SUBMIT_BY_PHONE = Limit("submit-phone", 10, 3600)
@@ -23,7 +24,15 @@ ACT_BY_TOKEN = Limit("act-token", 30, 600, a_day=100)
 
 def turned_away(limit: Limit, key: str, *, now: datetime, zone: ZoneInfo | None = None) -> str | None:
     """Count one use; over the limit a sentence for the person who asked, otherwise None."""
-    if limit.allows(key, now=now):
+    return turned_away_by([(limit, key)], now=now, zone=zone)
+
+
+def turned_away_by(
+    uses: Sequence[tuple[Limit, str]], *, now: datetime, zone: ZoneInfo | None = None
+) -> str | None:
+    """The same for several limits at once: each counts the use, the first that is over speaks."""
+    limit = allow(uses, now=now)
+    if limit is None:
         return None
     again = datetime.fromtimestamp((int(now.timestamp()) // limit.seconds + 1) * limit.seconds, UTC)
     if zone is None:

@@ -138,8 +138,10 @@ class IntakeView(View):
 
     def _recall(self, request: HttpRequest) -> None:
         """The orders that this form has found before."""
+        if not (known := request.POST.get("orders")):
+            return
         try:
-            found = signing.loads(request.POST.get("orders", ""), salt=FOUND, max_age=DAY)
+            found = signing.loads(known, salt=FOUND, max_age=DAY)
         except signing.BadSignature:
             return
         if found["shop"] == self.shop.pk:
@@ -170,18 +172,14 @@ class IntakeView(View):
         )
 
     def _searched_too_often(self, number: str) -> str | None:
-        here = client_address(self.request)
-        return throttle.turned_away(throttle.ORDER_BY_ADDRESS, here, now=self.now) or throttle.turned_away(
-            throttle.ORDER_BY_NUMBER, f"{self.shop.pk}/{number}", now=self.now
-        )
+        here, order = client_address(self.request), f"{self.shop.pk}/{number}"
+        uses = [(throttle.ORDER_BY_ADDRESS, here), (throttle.ORDER_BY_NUMBER, order)]
+        return throttle.turned_away_by(uses, now=self.now)
 
     def _turned_away(self, form: IntakeForm) -> str | None:
-        shop, phone = self.shop, form.cleaned_data["phone"]
-        return throttle.turned_away(
-            throttle.SUBMIT_BY_ADDRESS, client_address(self.request), now=self.now, zone=shop.zone
-        ) or throttle.turned_away(
-            throttle.SUBMIT_BY_PHONE, f"{shop.pk}/{phone}", now=self.now, zone=shop.zone
-        )  # fmt: skip
+        here, phone = client_address(self.request), f"{self.shop.pk}/{form.cleaned_data['phone']}"
+        uses = [(throttle.SUBMIT_BY_ADDRESS, here), (throttle.SUBMIT_BY_PHONE, phone)]
+        return throttle.turned_away_by(uses, now=self.now, zone=self.shop.zone)
 
     def _open(self, form: IntakeForm, basket: Basket) -> Case:
         return open_case(

@@ -138,6 +138,8 @@ class Uploads {
 
   hold(event) {
     if (event.submitter?.name === "remove") return;
+    // The files are there already: the plain way of sending is half as long and quicker to read.
+    this.form.enctype = "application/x-www-form-urlencoded";
     if (!this.open.size) return;
     event.preventDefault();
     const stuck = [...this.open].find((item) => item.broken);
