@@ -164,6 +164,37 @@ def test_with_the_authenticator_app(open_page, is_clean, ani, javascript):
         is_clean(page)
     page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url("**/kerja/")
+    if not javascript:
+        return
+    page.goto("/akun/aplikasi/matikan/")
+    page.goto(page.url.replace("/akun/konfirmasi/", "/akun/kode/konfirmasi/"))
+    page.get_by_label("Kode 6 angka atau kode cadangan").wait_for()
+    is_clean(page)
+    page.goto("/akun/aplikasi/matikan/")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Lanjutkan").click()
+    for path in ("/akun/aplikasi/matikan/", "/akun/kode-cadangan/baru/", "/akun/kode-cadangan/"):
+        page.goto(path)
+        assert page.url.endswith(path)
+        is_clean(page)
+
+
+def test_whoever_was_logged_in_long_ago_proves_it_again(page_for, is_clean, ani, settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    page = page_for(ani)
+    page.goto("/akun/aplikasi/aktifkan/")
+    page.get_by_role("button", name="Lanjutkan").wait_for()
+    assert "/akun/konfirmasi/" in page.url
+    is_clean(page)
+
+
+def test_whoever_never_had_a_password_makes_one(page_for, is_clean, ani):
+    ani.user.set_unusable_password()
+    ani.user.save()
+    page = page_for(ani)
+    page.goto("/akun/sandi/buat/")
+    assert page.url.endswith("/akun/sandi/buat/")
+    is_clean(page)
 
 
 def test_a_forgotten_password_by_link(open_page, is_clean, ani, live_server, settings):
