@@ -178,7 +178,8 @@ class RowScanner(_Texts):
     def _keep(self) -> None:
         column = self._column()
         self._cells.extend([""] * (column - len(self._cells)))
-        self._cells[column:] = [self._value(self._taken())]
+        # Mostly behind the last one; a row that lists its cells out of order loses none.
+        self._cells[column : column + 1] = [self._value(self._taken())]
         self._cell = None
 
     def _value(self, text: str) -> str:

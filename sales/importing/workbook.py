@@ -1,7 +1,6 @@
 """The sheets of an .xlsx file, row by row: neither the file nor one sheet of it is ever in memory as a whole.
 
-Made for one purpose, because the libraries load everything or take eight times as long, and none says which
-cells are formulas and in which digits a number was written. See docs/decisions.
+Made for one purpose, because no library keeps to that for files that strangers upload. See docs/decisions.
 """
 
 import posixpath

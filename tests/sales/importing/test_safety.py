@@ -1,6 +1,7 @@
 """Files that are not what they say, that blow up, that run or fetch something: refused before a row is read."""
 
 import io
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -269,3 +270,18 @@ def test_other_writers_of_workbooks_are_understood(plan):
     assert sale.number == "A-1"
     assert sale.lines[0].name == "Kemeja batik"
     assert sale.instants["placed_at"].isoformat() == "2026-11-20T10:00:00+07:00"
+
+
+def test_a_row_that_lists_its_cells_out_of_order_loses_none(plan):
+    whole = plan(exports.shopee())
+    sheet = exports.part(exports.shopee(), SHEET)
+    turned = re.sub(
+        r"(<row [^>]*>)(.*?)(</row>)",
+        lambda row: row[1] + "".join(reversed(re.findall(r"<c [^>]*?(?:/>|>.*?</c>)", row[2]))) + row[3],
+        sheet, flags=re.DOTALL,
+    )  # fmt: skip
+    assert turned != sheet
+    found = plan(parts(exports.shopee(), **{SHEET: turned}))
+    assert (found.orders, found.lines, found.units, found.amount) == (
+        whole.orders, whole.lines, whole.units, whole.amount,
+    )  # fmt: skip
