@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,7 +16,9 @@ from cases.workflow import State, Variant, Workflow, workflow_for
 from shops.models import Channel, Membership, Shop, User
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from sales.models import Order
 
 
 # The columns of a file that say what was handed in, and where it belongs.
@@ -156,6 +159,16 @@ class Case(models.Model):
     @property
     def goods_in_words(self) -> list[str]:
         """The goods of known orders that it is about, one by one; a kind that asks for them knows."""
+        return []
+
+    @property
+    def in_hand_since(self) -> tuple[date, str] | None:
+        """The day before which the customer cannot have had the goods, and what happened on it; a kind may know."""
+        return None
+
+    @property
+    def known_orders(self) -> list[Order]:
+        """The orders whose goods it is surely about."""
         return []
 
     @property
@@ -328,14 +341,22 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64)  # of the bytes as received
-    fingerprint = models.BigIntegerField(null=True)
+    # By what a photo is known again; empty where there is too little in it, null while nobody has looked.
+    # The shop's key stands in front of each mark, so that none meets another shop's.
+    marks = ArrayField(models.BigIntegerField(), null=True)
+    sketch = models.BinaryField(null=True)
     taken_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["added_at"], name="attachment_drafts", condition=Q(case__isnull=True))
+            models.Index(fields=["added_at"], name="attachment_drafts", condition=Q(case__isnull=True)),
+            # Which photos share a mark; and which nobody has looked at.
+            GinIndex(fields=["marks"], name="attachment_marks"),
+            models.Index(
+                fields=["id"], name="attachment_undescribed", condition=Q(kind="photo", marks__isnull=True)
+            ),
         ]
         triggers: ClassVar = [evidence_stands()]
 

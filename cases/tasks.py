@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases import uploads
+from cases import describing, uploads
 from cases.sweep import sweep
 
 LAST_SWEEP = "last-sweep"
@@ -23,3 +23,9 @@ def sweep_due() -> int:
 def clear_drafts() -> int:
     """Remove uploads that no form has sent within a day."""
     return uploads.clear_drafts(now=timezone.now())
+
+
+@shared_task
+def describe_photos() -> int:
+    """Keep the likeness of photos that were taken in before it was kept, a few at a time."""
+    return describing.describe_some()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.describing import describe
 from cases.evidence import MAX_FILES, Unacceptable, accept
 from cases.models import Attachment
 from shops.models import Shop
@@ -32,9 +33,11 @@ def keep_draft(upload: UploadedFile, *, shop: Shop, draft_key: uuid.UUID, now: d
     draft = Attachment(
         shop=shop, draft_key=draft_key, kind=accepted.kind, name=accepted.original_name,
         content_type=accepted.content_type, size=accepted.size, width=accepted.width, height=accepted.height,
-        sha256=accepted.sha256, fingerprint=accepted.fingerprint,
+        sha256=accepted.sha256,
         taken_at=_aware(accepted.taken_at, shop), added_at=now,
     )  # fmt: skip
+    if accepted.likeness:
+        describe(draft, accepted.likeness)
     with accepted.content:
         draft.file.save(str(folder / f"asli{accepted.extension}"), File(accepted.content), save=False)
     if accepted.thumbnail:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("kerja/baru/<slug:kind>/", quick.quick_entry, name="quick_entry"),
     path("kerja/kasus/baru/tempel/", paste.paste_chat, name="paste_chat"),
     path("kerja/kasus/<str:ref>/", staff.case_page, name="case"),
+    path("kerja/kasus/<str:ref>/perhatikan/", staff.noticed, name="noticed"),
     path("kerja/kasus/<str:ref>/bukti/", bundle.bundle_page, name="bundle"),
     path("kerja/kasus/<str:ref>/bukti/unduh/", bundle.bundle_zip, name="bundle_zip"),
     path("kerja/kasus/<str:ref>/jadikan/", turning.turn, name="turn"),

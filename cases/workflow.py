@@ -213,6 +213,8 @@ class Workflow:
     service page, with `invite` as the words of the link, `invite_hint` below them and `icon` beside them.
     `road` is what the customer sees of a kind without variants. `shown` names the fields of the kind that
     stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page.
+    `granted` names the steps by which the customer is given what they asked for, `money_back` the field that says
+    how much was paid back.
     """
 
     kind: str
@@ -227,6 +229,8 @@ class Workflow:
     road: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     team_only: tuple[str, ...] = ()
+    granted: tuple[str, ...] = ()
+    money_back: str = ""
     panel: str = ""
     entry: str = ""
     invite: Text = ""
@@ -304,8 +308,12 @@ class Workflow:
                 yield f"{name} asks for the unknown field {unknown!r}"
             for unknown in sorted((step.variants or set()) - self.variants.keys()):
                 yield f"{name} names the unknown variant {unknown!r}"
-        for unknown in sorted({*self.searchable, *self.shown, *self.team_only} - fields):
+        for unknown in sorted(
+            {*self.searchable, *self.shown, *self.team_only, self.money_back} - {"", *fields}
+        ):
             yield f"it names the unknown field {unknown!r}"
+        for unknown in sorted(set(self.granted) - {step.action for step in self.steps}):
+            yield f"it names the unknown step {unknown!r}"
         for step in (self.opened, *self.steps, *COMMON):
             for tell in step.tells:
                 if not has_template(tell.template):

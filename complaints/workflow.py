@@ -301,6 +301,7 @@ COMPLAINT = register(
         shown=("category", "restated", "expected_solution", "recovery_action", "offered_solution"),
         team_only=("severity", "root_cause", "root_cause_detail", "recovery_cost"),
         searchable=("restated",),
+        granted=("accept", "accept_for"),
         entry="complaint_form",
         invite=_("Sampaikan keluhan"),
         invite_hint=_("Tentang pengiriman, barang, pelayanan, harga, atau servis"),

@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "describe photos that came before their likeness was kept": {
+        "task": "cases.tasks.describe_photos",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
 }
 
 # People and security ---------------------------------------------------------------------------

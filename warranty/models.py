@@ -251,6 +251,13 @@ class WarrantyClaim(Case):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def in_hand_since(self) -> tuple[date, str] | None:
+        """By the unit's own card."""
+        day = self.unit.delivered_on or self.unit.purchased_on if self.unit_id else None
+        what = _("unit diterima") if day and self.unit.delivered_on else _("unit dibeli")
+        return (day, what) if day else None
+
     def look_up(self, now: datetime) -> None:
         """Find the unit and write down how its warranty stands; an unknown number is a question, not a refusal."""
         found = RegisteredUnit.objects.select_related("term").filter(shop=self.shop_id)

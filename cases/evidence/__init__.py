@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from . import images, videos
 from .flaws import Flaw
 from .formats import HEAD_BYTES, Format, recognise
-from .images import SAME_PHOTO_BITS, differing_bits
+from .likeness import Likeness
 from .names import clean_name
 
 __all__ = [
@@ -23,11 +23,9 @@ __all__ = [
     "MAX_FILES",
     "MAX_IMAGE_BYTES",
     "MAX_VIDEO_BYTES",
-    "SAME_PHOTO_BITS",
     "Accepted",
     "Unacceptable",
     "accept",
-    "differing_bits",
 ]
 
 _MB = 1 << 20
@@ -59,7 +57,7 @@ class Accepted:
     sha256: str  # of the bytes as they came
     original_name: str
     taken_at: datetime | None  # naive: what the camera's clock showed, wherever it was
-    fingerprint: int | None
+    likeness: Likeness | None  # of a photo
     thumbnail: bytes | None
 
 
@@ -145,6 +143,6 @@ def _cleaned(kept: IO[bytes], found: Format, name: str, sha256: str) -> Accepted
         sha256=sha256,
         original_name=name,
         taken_at=photo and photo.taken_at,
-        fingerprint=photo and photo.fingerprint,
+        likeness=photo and photo.likeness,
         thumbnail=photo and photo.thumbnail,
     )

@@ -11,6 +11,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from . import heif
 from .flaws import Flaw
+from .likeness import Likeness, likeness_of
 
 # 8192 × 6144 is what a "50 megapixel" phone takes. The other formats are screenshots and pictures from the
 # web, and a decoder needs up to 14 bytes for each of their pixels.
@@ -21,8 +22,6 @@ THUMBNAIL_SIDE = 320
 QUALITY = 82
 # Every scan of a progressive JPEG is a walk over the whole picture; cameras write about ten.
 MAX_JPEG_SCANS = 32
-# Two photos whose fingerprints differ in at most so many bits are likely the same photo (unrelated: 18 and more).
-SAME_PHOTO_BITS = 10
 
 _YEARS = range(1990, 2100)  # of a clock that has been set
 _LARGE_PIXELS = 16_000_000
@@ -45,7 +44,7 @@ class Photo(NamedTuple):
     width: int
     height: int
     taken_at: datetime | None
-    fingerprint: int | None
+    likeness: Likeness
 
 
 def develop(data: bytes, decoder: str) -> Photo:
@@ -68,24 +67,8 @@ def develop(data: bytes, decoder: str) -> Photo:
         width=picture.width,
         height=picture.height,
         taken_at=taken_at,
-        fingerprint=fingerprint(picture),
+        likeness=likeness_of(small),
     )
-
-
-def fingerprint(picture: Image.Image) -> int | None:
-    """A 64 bit difference hash as a signed number, so that a bigint column holds it; None for a plain surface."""
-    grey = picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes()
-    bits = 0
-    for row in range(8):
-        for column in range(8):
-            bits = bits << 1 | (grey[row * 9 + column] > grey[row * 9 + column + 1])
-    if bits in (0, 2**64 - 1):
-        return None
-    return bits - 2**64 if bits >= 2**63 else bits
-
-
-def differing_bits(one: int, other: int) -> int:
-    return ((one ^ other) & (2**64 - 1)).bit_count()
 
 
 def _unreadable() -> Flaw:

@@ -16,6 +16,7 @@ from cases import serving, story
 from cases.access import case_after, case_before, case_for_staff, file_for_staff
 from cases.evidence import Unacceptable
 from cases.models import Attachment, Case
+from cases.noticed import notice
 from cases.perform import Actor, find_step
 from cases.refusals import NotPossible, Refused
 from cases.steps import StepForm, step_form, take, take_once
@@ -97,6 +98,15 @@ def _loses(case: Case) -> bool:
 def _assign_form(case: Case) -> StepForm:
     step = case.workflow.step(case.state, "assign", case.variant)
     return step_form(step, case)(instance=copy(case), auto_id="pic_%s")
+
+
+@require_safe
+@staff_page()
+def noticed(request: HttpRequest, ref: str) -> HttpResponse:
+    """What may be worth a second look: comparing photos takes a moment, so the case's page asks for it by itself."""
+    case = case_for_staff(request.membership, ref)
+    found = notice(case, case.attachments.all(), timezone.now(), with_money=sees_money(request.membership))
+    return render(request, "cases/noticed.html", {"case": case, "shop": case.shop, "noticed": found})
 
 
 @require_safe
@@ -219,6 +229,7 @@ def _confirmation(
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "step": step, "form": form,
         "then": story.after(case, step, now), "with_money": with_money, "must_match": must_match,
         "undoable_for": _undoable_for(case, step),
+        "noticed": notice(case, case.attachments.all(), now, with_money=with_money),
         "names_amount": must_match and with_money and case.amount is not None and not asks_money,
         "sentences": sentences, "changed": changed, "unmatched": unmatched, "draft_key": draft_key,
         "drafts": drafts_of(case.shop, draft_key) if step.files else [], "silence": story.consequence(case, now),

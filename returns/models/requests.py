@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
+from operator import itemgetter
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -19,13 +20,19 @@ from cases.picking import Piece
 from returns.asked import MARKETPLACES, WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
 from returns.models.judged import Judged
-from returns.models.lines import ReturnLine, item_of, line_of, returned_of, sale_of, sold_lines
+from returns.models.lines import ReturnLine, item_of, line_of, one_at_a_time, returned_of, sale_of, sold_lines
 from returns.models.policies import Reason, hold_against_policy
 from returns.policy import Fee, Postage
 from returns.workflow import COMES_BACK
 from sales.models import Order, OrderLine
 
 TITLE = 120  # letters
+_ON_A_PAGE = (
+    "case", "name", "quantity", "standing", "policy_words_staff", "order_line__quantity", "order_line__order__number",
+    "order_line__order__shipped_at", "order_line__order__delivered_at", "order_line__order__courier",
+    "order_line__order__tracking_number", "order_line__order__channel__kind", "order_line__order__channel__name",
+)  # fmt: skip
+_TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
 class ReturnRequest(Judged, Case):
@@ -101,15 +108,25 @@ class ReturnRequest(Judged, Case):
 
     @cached_property
     def known_lines(self) -> list[ReturnLine]:
-        """Its lines with the orders that they were sold in."""
-        return list(
-            self.lines.select_related("order_line__order__channel", "policy").defer("order_line__raw")
-        )
+        """Its lines with what a page says of the orders that they were sold in; one query."""
+        return list(self.lines.select_related("order_line__order__channel").only(*_ON_A_PAGE))
 
     @property
     def goods_in_words(self) -> list[str]:
         """ "2 × Kemeja batik Parang", line by line."""
         return [str(line) for line in self.known_lines]
+
+    @property
+    def in_hand_since(self) -> tuple[date, str] | None:
+        """By the first order that it is about, or else by what the customer told; the earlier of both."""
+        days = [day for line in self.known_lines if (day := _in_hand(line.order_line.order, self.shop.zone))]
+        told = [(self.delivered_on, _("barang diterima"))] if self.delivered_on else []
+        return min([*days, *told], key=itemgetter(0), default=None)
+
+    @cached_property
+    def known_orders(self) -> list[Order]:
+        """The orders that its goods were sold in."""
+        return list({line.order_line.order_id: line.order_line.order for line in self.known_lines}.values())
 
     @cached_property
     def orders_meant(self) -> list[Order]:
@@ -121,8 +138,12 @@ class ReturnRequest(Judged, Case):
 
         In the shop's own language, whoever asks.
         """
+        if self._goods:
+            one_at_a_time(self._goods)
         with translation.override(settings.LANGUAGE_CODE):
-            return self.hold(now, sold_lines(self.shop, self._goods or (), held=True))
+            lines = self.hold(now, sold_lines(self.shop, self._goods or ()))
+        self.known_lines = lines
+        return lines
 
     def hold(self, now: datetime, sold: list[tuple[OrderLine, int]]) -> list[ReturnLine]:
         """Judge these goods, or without any what was told of them; of several lines the worst decides for all."""
@@ -136,8 +157,13 @@ class ReturnRequest(Judged, Case):
 
     def _judge_each(self, lines: list[ReturnLine], now: datetime) -> None:
         returned = returned_of([line.order_line for line in lines])
+        sales = {line.order_line.order_id: sale_of(line.order_line.order) for line in lines}
+        zone = self.shop.zone
+        lacking = [sale for sale in sales.values() if sale.delivery(zone)[0] is None]
+        # One day was asked for: of two orders nobody knows which one it is about.
+        said = self.delivered_on if len(lacking) == 1 else None
         for line in lines:
-            sale = replace(sale_of(line.order_line.order), said_delivered_on=self.delivered_on)
+            sale = replace(sales[line.order_line.order_id], said_delivered_on=said)
             item = item_of(line.order_line, returned[line.order_line_id])
             self._judge(line, sale, item, line.quantity, now)
         if judged := [line for line in lines if line.policy]:
@@ -184,6 +210,13 @@ class ReturnRequest(Judged, Case):
     def insists_on_evidence(self) -> bool:
         """Whether nothing goes on for this reason without what is asked to be shown."""
         return insists(self.policy.contents, self.reason)
+
+
+def _in_hand(order: Order, zone: tzinfo) -> tuple[date, str] | None:
+    """Where a marketplace tells only when all was done, days after the parcel came, the day of sending counts."""
+    if order.channel.kind in _TELL_WHEN_DONE:
+        return (order.shipped_at.astimezone(zone).date(), _("paket dikirim")) if order.shipped_at else None
+    return (order.delivered_at.astimezone(zone).date(), _("barang diterima")) if order.delivered_at else None
 
 
 def _titled(lines: list[ReturnLine]) -> str:

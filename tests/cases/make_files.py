@@ -19,7 +19,7 @@ def stored(name):
 
 
 def picture(width=160, height=120, mode="RGB"):
-    """Uneven enough to have a fingerprint, and red in the upper left corner only."""
+    """Uneven enough to be known again, and red in the upper left corner only."""
     base = Image.radial_gradient("L").resize((width, height)).convert("RGB")
     draw = ImageDraw.Draw(base)
     draw.rectangle((0, 0, width // 4, height // 4), fill=(200, 30, 30))

@@ -12,6 +12,7 @@ from PIL import Image
 
 from cases import evidence
 from cases.evidence import Accepted, Unacceptable, accept, heif, mp4
+from cases.evidence.likeness import NOTHING
 from tests.cases import make_files as make
 
 VIDEOS = ["clip.mp4", "clip.mov", "clip.3gp", "fragments.mp4", "clip.webm", "live.webm"]
@@ -153,23 +154,12 @@ def test_thumbnail_is_small_and_clean():
     assert dict(upright(accepted.thumbnail).getexif()) == {}
 
 
-def test_fingerprint_knows_the_same_photo_again_and_no_other():
-    first, _data = taken(make.encoded(make.picture(1200, 900), "JPEG", quality=90))
-    again, _data = taken(make.encoded(make.picture(1200, 900).resize((600, 450)), "PNG"))
-    turned, _data = taken(make.encoded(make.picture(1200, 900).rotate(180), "JPEG"))
-    assert evidence.differing_bits(first.fingerprint, again.fingerprint) <= evidence.SAME_PHOTO_BITS
-    assert evidence.differing_bits(first.fingerprint, turned.fingerprint) > evidence.SAME_PHOTO_BITS
-    assert -(2**63) <= first.fingerprint < 2**63
-
-
-def test_plain_surface_has_no_fingerprint():
-    accepted, _data = taken(make.encoded(Image.new("RGB", (80, 80), "white"), "PNG"))
-    assert accepted.fingerprint is None
-
-
-def test_differing_bits_of_negative_numbers():
-    assert evidence.differing_bits(-1, 0) == 64
-    assert evidence.differing_bits(-(2**63), 2**62) == 2
+def test_a_photo_is_described_as_it_comes_in_and_a_plain_surface_is_not():
+    accepted, _data = taken(make.encoded(make.picture(1200, 900), "JPEG", quality=90))
+    assert len(accepted.likeness.marks) > 4
+    assert evidence.accept(io.BytesIO(make.PDF), "nota.pdf").likeness is None
+    plain, _data = taken(make.encoded(Image.new("RGB", (80, 80), "white"), "PNG"))
+    assert plain.likeness == NOTHING
 
 
 def test_polyglot_comes_out_as_nothing_but_a_photo():

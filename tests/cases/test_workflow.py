@@ -123,6 +123,8 @@ def test_a_table_with_a_pause_that_goes_on_has_no_problems():
             {"opened": Step("submit", "", "new", CUSTOMER, "K", "D", tells=(Tell("missing"),))},
             "step 'submit' sends 'missing', which has no template",
         ),
+        ({"granted": ("approve",)}, "it names the unknown step 'approve'"),
+        ({"money_back": "weight"}, "it names the unknown field 'weight'"),
         ({"start": "nowhere"}, "the start 'nowhere' is not a state"),
         (
             {"states": {"new": NEW, "closed": replace(CLOSED, turn=Turn.SHOP)}},
