@@ -12,6 +12,7 @@ from django.db.models import F
 
 from sales import customers, invoices
 from sales.models import Customer, Order, OrderLine, Variant
+from sales.shares import Sold, discount_shares
 from shops.channels import channels_of
 from shops.models import Channel, Shop
 
@@ -113,20 +114,10 @@ def _lines(items: Iterable[Item], discount: int) -> list[OrderLine]:
         line.quantity += item.quantity
         line.amount += item.amount
     lines = list(merged.values())
-    for line, share in zip(lines, shared(discount, [line.amount for line in lines]), strict=True):
-        line.discount, line.amount = share, line.amount - share
+    shares = discount_shares([Sold(n, line.quantity, line.amount) for n, line in enumerate(lines)], discount)
+    for n, line in enumerate(lines):
+        line.discount, line.amount = shares[n], line.amount - shares[n]
     return lines
-
-
-def shared(sum_: int, weights: Sequence[int]) -> list[int]:
-    """A sum in whole rupiah shared out by weight; the parts add up to it exactly, none is more than its weight."""
-    total, parts, given, seen = sum(weights), [], 0, 0
-    for weight in weights:
-        seen += weight
-        upto = sum_ * seen // total if total else 0
-        parts.append(upto - given)
-        given = upto
-    return parts
 
 
 def _take_from_stock(lines: Iterable[OrderLine]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sales import customers, tracking
 from sales.models import Customer, Order, OrderLine
+from sales.shares import Paid, Sold
 from shops.audit import What, note
 from shops.channels import channels_of
 from shops.ledger import stamp
@@ -105,6 +106,17 @@ def goods(order: Order, lines: Iterable[OrderLine] | None = None) -> str:
     lines = order.lines.all() if lines is None else lines
     first, *others = [line.name for line in lines] or [order.number]
     return f"{first} +{len(others)}" if others else first
+
+
+def paid_for(order: Order) -> Paid:
+    """What the buyer paid, by line.
+
+    The total knows of discounts of the whole order that no line bears yet; one of nothing says that it is not known.
+    """
+    lines = [Sold(line.pk, line.quantity, line.amount) for line in order.lines.all()]
+    shipping = order.shipping_fee if order.shipping_payer in ("", Order.ShippingPayer.BUYER) else 0
+    discount = sum(line.amount for line in lines) + shipping - order.total if order.total else 0
+    return Paid(lines, max(discount, 0), shipping)
 
 
 def standing(order: Order) -> str:
