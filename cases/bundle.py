@@ -191,7 +191,9 @@ def _standing(case: Case) -> SafeString:
 
 
 def _parcels(case: Case) -> Iterator[Parcel]:
-    for order in orders_named_by(case):
+    # A number that somebody typed may be a stranger's, and this paper goes to others.
+    theirs = [order for order in orders_named_by(case) if order.buyer_phone == case.customer_phone]
+    for order in case.known_orders or theirs:
         if order.tracking_number:
             yield Parcel(_("Pesanan %s") % order.number, order.courier, order.tracking_number)
     for column in case._meta.local_fields:

@@ -338,7 +338,8 @@ def search_text(case: Case) -> str:
     """What the inbox's search looks through: reference, order, names, phone, and what the kind adds."""
     own = (getattr(case, name, "") for name in case.workflow.searchable)
     phone = searchable(case.customer_phone)
-    words = (case.reference, case.order_number, case.title, case.customer_name, phone, *own)
+    orders = (order.number for order in case.known_orders if order.number != case.order_number)
+    words = (case.reference, case.order_number, *orders, case.title, case.customer_name, phone, *own)
     return " ".join(str(word) for word in words if word).lower()
 
 

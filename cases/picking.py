@@ -50,7 +50,7 @@ class Picking:
             if data is None and len(self._lines) == 1:
                 self._ticked = set(self._lines)
         else:
-            self._ticked = {pk for pk in map(_key, data.getlist(LINES)) if pk in self._lines}
+            self._ticked = {pk for pk in map(_number, data.getlist(LINES)) if pk in self._lines}
         self._read()
 
     def _read(self) -> None:
@@ -62,10 +62,10 @@ class Picking:
         self.pieces.sort()
 
     def _quantity(self, line: OrderLine) -> int:
-        typed = self._typed(line)
-        if not typed.isascii() or not typed.isdigit() or not 0 < int(typed[:9]) <= line.quantity:
+        pieces = _number(self._typed(line))
+        if not 0 < pieces <= line.quantity:
             raise forms.ValidationError(_("Tulis 1 sampai %d.") % line.quantity)
-        return int(typed)
+        return pieces
 
     def _typed(self, line: OrderLine) -> str:
         # Whoever bought one is not asked how many.
@@ -83,7 +83,8 @@ class Picking:
         return ((self._lines[piece.line], piece.quantity) for piece in self.pieces)
 
 
-def _key(text: str) -> int:
+def _number(text: str) -> int:
+    """What was typed or sent as a number of any table; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 

@@ -50,7 +50,7 @@ def messages(text: str, ours: Collection[str]) -> list[Message]:
     Lines before the first head, and a text without any, are the words of nobody in particular. What an export
     says by itself ("pesan dienkripsi …") is left out.
     """
-    own = {name.casefold() for name in (*ours, "Anda", "You")}
+    own = {name.casefold() for name in (*ours, "Anda", "You") if name}
     found: list[Message] = []
     skipping = False
     for start, end in _lines(text):

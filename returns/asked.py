@@ -34,6 +34,7 @@ class Sale:
     paid_at: datetime | None = None
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
+    cancelled_at: datetime | None = None
     said_delivered_on: date | None = None  # by the customer, for an order that is not known
 
     def day(self, zone: ZoneInfo) -> date | None:

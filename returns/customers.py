@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.customers import case_entry
+from cases.customers import case_entry, cases_about
 from cases.models import Case
 from returns.models import policy_sold_under, sale_of
 from sales import order_facts
@@ -27,10 +27,10 @@ def policy_of(shop: Shop, order: Order) -> Fact | None:
 
 
 def cases_with_goods_of(member: Membership, order: Order) -> QuerySet[Case]:
-    """The cases about several orders that name another one of them."""
+    """The cases about its goods that are not found by its number: they name another order, or came another way."""
     found = Case.objects.filter(shop=member.shop_id, return_request__lines__order_line__order=order)
-    found = found.exclude(order_number=order.number).select_related("channel").defer("description", "search")
-    return found.distinct()
+    found = found.exclude(pk__in=cases_about(member, order).values("pk"))
+    return found.select_related("channel").defer("description", "search").distinct()
 
 
 OF_ORDER.offer(Source("case_of_several", "opened_at", cases_with_goods_of, case_entry))

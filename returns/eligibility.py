@@ -36,7 +36,7 @@ def judge(rules: Rules, sale: Sale, item: Item, wish: Wish, calendar: Calendar, 
     about, window = rules.window_for(scope)
     facts = facts_of(sale, item, wish, calendar.zone, today)
     case = _Case(rules, numbers(rules), sale, item, wish, calendar, today, about, window, facts)
-    found = [*_way(case), *_goods(case), *_quantity(case), *_time(case), *_evidence(case)]
+    found = [*_way(case), *_goods(case), *_order(case), *_quantity(case), *_time(case), *_evidence(case)]
     # Of those that weigh the same, what was looked at first.
     decisive = max(found, key=lambda finding: WEIGHT[finding.standing])
     # Every finding beside the decisive one is in the way too, unless all is well.
@@ -104,6 +104,16 @@ def _goods(case: _Case) -> Iterator[Finding]:
             Standing.DECISION, clause,
             _("Barang ini biasanya tidak bisa diretur: %s. Karena alasannya, kami periksa dulu.") % why,
             _("Barang ini dikecualikan dari retur (%s), tetapi bisa jadi kesalahan toko. Periksa dulu.") % why,
+        )  # fmt: skip
+
+
+def _order(case: _Case) -> Iterator[Finding]:
+    """Goods of an order that was called off: whether anything was sent is to be found out."""
+    if case.sale.cancelled_at:
+        yield Finding(
+            Standing.DECISION, "",
+            _("Pesanan ini tercatat dibatalkan. Kami cek dulu."),
+            _("Pesanannya tercatat dibatalkan. Cek apakah barangnya sempat dikirim."),
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from returns.clauses import Names
 from shops.amounts import Amount
 from shops.calendar import stamp
 
-INSTANTS = ("placed_at", "paid_at", "shipped_at", "delivered_at")
+INSTANTS = ("placed_at", "paid_at", "shipped_at", "delivered_at", "cancelled_at")
 
 
 def facts_of(sale: Sale, item: Item, wish: Wish, zone: ZoneInfo, today: date) -> dict[str, Any]:
@@ -74,6 +74,7 @@ def _of_the_request(facts: Mapping[str, Any], names: Names) -> Iterator[tuple[st
 def _of_the_sale(facts: Mapping[str, Any], names: Names) -> Iterator[tuple[str, Any]]:
     labels = {
         "placed_at": _("Dipesan"), "paid_at": _("Dibayar"), "shipped_at": _("Dikirim"), "delivered_at": _("Sampai"),
+        "cancelled_at": _("Dibatalkan"),
     }  # fmt: skip
     yield _("Kanal"), names.channels.get(facts.get("channel"))
     for name, label in labels.items():

@@ -1,5 +1,6 @@
-"""How buyers find their own order: its number and the phone it was bought under, together; neither alone says anything."""
+"""How buyers find their own order: by its number and the phone that it was bought under, both together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,13 +15,17 @@ MOST = 5  # orders beside the one that was asked for
 RECENT = timedelta(days=120)  # how far back somebody may still speak of another order
 
 
-def of_buyer(shop: Shop, number: str, phone: str) -> list[Order]:
-    """The orders of this number that were bought under this phone (E.164), with channel and lines.
+def spelled(number: str) -> str:
+    """One spelling of an order's number for all that people type: with gaps, with a #, in small letters."""
+    return "".join(number.split()).lstrip("#").upper()
+
+
+def of_buyer(shop: Shop, keys: Sequence[int], phone: str) -> list[Order]:
+    """Those of these orders (see `numbered`) that were bought under this phone (E.164), with channel and lines.
 
     Nearly always one or none; several channels may count alike. A phone that the marketplace masked is enough
     where the digits it shows are those of the phone.
     """
-    keys = _numbered(shop, number)
     if not keys or not phone:
         return []
     buyer = customers.by_phone(shop, phone)
@@ -35,7 +40,7 @@ def of_buyer(shop: Shop, number: str, phone: str) -> list[Order]:
 
 def of_number(member: Membership, number: str) -> list[Order]:
     """The orders of this number in the shop that this member works for, with channel and lines."""
-    keys = _numbered(member.shop, number)
+    keys = numbered(member.shop, number)
     return list(_whole(Order.objects.filter(shop=member.shop_id, pk__in=keys))) if keys else []
 
 
@@ -58,15 +63,15 @@ def again(shop: Shop, keys: list[int]) -> list[Order]:
     return [found[key] for key in keys if key in found]
 
 
-def _numbered(shop: Shop, number: str) -> list[int]:
-    """The keys of the orders with this number, as people type it: with a #, with gaps, in small letters.
+def numbered(shop: Shop, number: str) -> list[int]:
+    """The keys of the orders with this number; a file's own small letters must be typed as they are.
 
     Bare SQL: every submission asks, and the answer is often no.
     """
-    typed = "".join(number.split()).lstrip("#")
-    if not typed:
+    usual, typed = spelled(number), "".join(number.split())
+    if not usual:
         return []
-    spellings = list({number, typed, typed.upper()})
+    spellings = list({number, typed, usual, f"#{usual}"})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM sales_order WHERE shop_id = %s AND number = ANY(%s)", [shop.pk, spellings]

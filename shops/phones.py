@@ -76,11 +76,14 @@ def whatsapp_digits(e164: str) -> str:
 def fits_mask(e164: str, mask: str) -> bool:
     """Whether a number may be the one that a marketplace masked ("0812****90"): what the mask shows is all there.
 
-    A mask that shows fewer than four digits says too little to tell anybody apart and fits nobody.
+    A mask that shows fewer than four digits, beyond those that every mobile number begins with, says too little and
+    fits nobody.
     """
     shown = [re.sub(r"\D", "", part) for part in re.split(r"[*xX•]+", mask)]
-    if len(shown) != 2 or sum(map(len, shown)) < SHOWN_AT_LEAST:
+    if len(shown) != 2:
         return False
     front, back = shown
+    if len(re.sub(r"^(62|0)?8?", "", front)) + len(back) < SHOWN_AT_LEAST:
+        return False
     spellings = (e164[1:], f"0{e164[3:]}", e164[3:]) if e164.startswith("+62") else (e164[1:],)
     return any(digits.startswith(front) and digits[len(front) :].endswith(back) for digits in spellings)

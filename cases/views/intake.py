@@ -32,12 +32,13 @@ from shops.limits import DAY, client_address
 from shops.models import Channel, Shop
 from shops.phones import parse_mobile
 
-FOUND = "intake.orders"  # what is signed under this was found by somebody who knew number and phone
-
 
 @method_decorator(never_cache, name="dispatch")
 class IntakeView(View):
     """Base of each kind's form; a kind names itself, its form and its template."""
+
+    # What is signed under this was found by somebody who knew number and phone.
+    salt = "intake.found"
 
     kind: str
     form_class: type[IntakeForm]
@@ -49,6 +50,7 @@ class IntakeView(View):
     submission: UUID
     orders: Sequence[Order] = ()  # those that the form is known to be about
     phone = ""  # E.164, of whoever found them
+    lost = ""  # what is said to whoever found them so long ago that it does not count any more
 
     def dispatch(self, request: HttpRequest, *args, slug: str, **kwargs) -> HttpResponse:
         """Find the shop; one that takes no requests here says how else to reach it."""
@@ -82,6 +84,8 @@ class IntakeView(View):
         basket.take_in(request, now=self.now)
         if (words := self._asked_beside(form, basket)) is not None:
             return self._page(self._unjudged(form), basket, notice=words)
+        if self.lost:
+            return self._page(self._unjudged(form), basket, notice=self.lost, status=422)
         if form.is_valid() and (sentence := form.missing_evidence(bool(basket.drafts))):
             basket.refusals.append(sentence)
         if not form.is_valid() or basket.refusals:
@@ -111,7 +115,9 @@ class IntakeView(View):
 
     def _says_the_same(self, twin: Case, form: IntakeForm) -> bool:
         answers = form.case_fields(self.now)
-        del answers["consented_at"]
+        # Somebody else may have taken it over since, and when was agreed is as of now.
+        for name in ("consented_at", "assignee"):
+            answers.pop(name, None)
         twin = twin.specific
         return all(getattr(twin, name) == value for name, value in answers.items())
 
@@ -141,8 +147,9 @@ class IntakeView(View):
         if not (known := request.POST.get("orders")):
             return
         try:
-            found = signing.loads(known, salt=FOUND, max_age=DAY)
+            found = signing.loads(known, salt=self.salt, max_age=DAY)
         except signing.BadSignature:
+            self.lost = _("Pesanannya perlu dicari sekali lagi, karena halaman ini sudah lama terbuka.")
             return
         if found["shop"] == self.shop.pk:
             self.phone, self.orders = found["phone"], finding.again(self.shop, found["orders"])
@@ -151,7 +158,7 @@ class IntakeView(View):
         """What the form sends along of the orders: nobody can name others than those that they have found."""
         keys = [order.pk for order in self.orders]
         found = {"shop": self.shop.pk, "phone": self.phone, "orders": keys}
-        return signing.dumps(found, salt=FOUND) if keys else ""
+        return signing.dumps(found, salt=self.salt) if keys else ""
 
     def _find(self, form: IntakeForm) -> str:
         """Look for the order by its number and phone; whatever is wrong with the pair, the answer is the same."""
@@ -164,7 +171,7 @@ class IntakeView(View):
             return _("Isi dulu nomor pesanannya.")
         if sentence := self._searched_too_often(number):
             return sentence
-        if found := finding.of_buyer(self.shop, number, phone):
+        if found := finding.of_buyer(self.shop, finding.numbered(self.shop, number), phone):
             self.orders, self.phone = [*found, *finding.others_of(found, phone, self.now)], phone
             return ""
         return _(
@@ -172,7 +179,7 @@ class IntakeView(View):
         )
 
     def _searched_too_often(self, number: str) -> str | None:
-        here, order = client_address(self.request), f"{self.shop.pk}/{number}"
+        here, order = client_address(self.request), f"{self.shop.pk}/{finding.spelled(number)}"
         uses = [(throttle.ORDER_BY_ADDRESS, here), (throttle.ORDER_BY_NUMBER, order)]
         return throttle.turned_away_by(uses, now=self.now)
 
@@ -184,12 +191,8 @@ class IntakeView(View):
     def _open(self, form: IntakeForm, basket: Basket) -> Case:
         return open_case(
             self.kind, channel=self.channel, submission=self.submission, files=basket.unique(), now=self.now,
-            **self._answers(form),
+            **form.case_fields(self.now),
         )  # fmt: skip
-
-    def _answers(self, form: IntakeForm) -> dict:
-        """What the case keeps of the form."""
-        return form.case_fields(self.now)
 
     def _welcome(self, case: Case) -> HttpResponse:
         """On to the case; a second sending of the same form ends up there too."""

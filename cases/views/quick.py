@@ -6,7 +6,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from cases.forms import IntakeForm
 from cases.intake import open_case
 from cases.models import Case
 from cases.perform import Actor
+from cases.picking import LINES
 from cases.views.basket import Basket, key_from
 from cases.views.intake import IntakeView
 from cases.workflow import workflow_for
@@ -86,7 +87,12 @@ class StaffForm(forms.Form):
     @property
     def shows_beside(self) -> bool:
         """Whether something of that is wrong or to be looked at, so that it must not be folded away."""
-        return any(field.errors or field.name in self.filled for field in self.beside)
+        return any(field.errors or field.name in self.filled or _is_told(field) for field in self.beside)
+
+
+def _is_told(field: forms.BoundField) -> bool:
+    """Whether the customer's words stand in it."""
+    return field.name in ("description", "problem") and bool(field.value())
 
 
 class QuickForm(StaffForm):
@@ -152,10 +158,36 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/quick_kinds.html", context)
 
 
-class QuickEntry(IntakeView):
-    """The form of one kind; the clock starts when the customer spoke, not when it was written down."""
+class DeskView(IntakeView):
+    """What both forms of the team have in common: all orders of the shop are theirs to see, and nobody is counted."""
 
+    salt = "intake.at_the_desk"
     template_name = "cases/quick.html"
+
+    def _find(self, form: IntakeForm) -> str:
+        """By the number alone."""
+        number = form.data.get("order_number", "").strip()
+        self.orders = finding.of_number(self.request.membership, number)
+        if self.orders:
+            return ""
+        return gettext("Nomor ini tidak ada di data toko. Lanjut saja, kasusnya ditandai.") if number else gettext(
+            "Isi dulu nomor pesanannya."
+        )  # fmt: skip
+
+    def _unjudged(self, form: IntakeForm) -> IntakeForm:
+        """What was found out tells who bought, where that was still empty."""
+        shown = super()._unjudged(form)
+        if self.orders:
+            known = _told_by(self.orders[0]).items()
+            shown.initial |= {name: value for name, value in known if not shown.initial.get(name)}
+        return shown
+
+    def _turned_away(self, form: IntakeForm) -> None:
+        """Staff are not counted: on a busy day they write down many."""
+
+
+class QuickEntry(DeskView):
+    """The form of one kind; the clock starts when the customer spoke, not when it was written down."""
 
     def dispatch(self, request: HttpRequest, *args, kind: str, **kwargs) -> HttpResponse:
         """The shop is the one that this person works for."""
@@ -182,41 +214,28 @@ class QuickEntry(IntakeView):
         if "description" in known:
             known["problem"] = known["description"]
         self._about(finding.of_number(request.membership, known.get("order_number", "")))
-        form = self._form(initial=known)
+        form = self._form(initial=known, picked=self._named(known.get("product", "")))
         form.filled = known.keys()
         messages.warning(request, gettext("Diisi dari chat, belum disimpan. Periksa dulu."))
         return self._page(form, Basket(self.shop))
+
+    def _named(self, goods: str) -> QueryDict:
+        """The lines of the orders that the words for the goods name, as if somebody had ticked them."""
+        ticked, said = QueryDict(mutable=True), goods.lower()
+        lines = [line for order in self.orders for line in order.lines.all()]
+        named = [line for line in lines if said and (line.name.lower() in said or said in line.name.lower())]
+        ticked.setlist(LINES, [str(line.pk) for line in named or lines[: len(lines) == 1]])
+        return ticked
 
     def _about(self, orders: list[Order]) -> None:
         """Ask for the goods of these orders, where the kind does."""
         if entry_form(self.kind).finds_orders:
             self.orders = orders
 
-    def _find(self, form: IntakeForm) -> str:
-        """By the number alone: all orders of the shop are the team's to see."""
-        number = form.data.get("order_number", "").strip()
-        self.orders = finding.of_number(self.request.membership, number)
-        if self.orders:
-            return ""
-        return gettext("Nomor ini tidak ada di data toko. Lanjut saja, kasusnya ditandai.") if number else gettext(
-            "Isi dulu nomor pesanannya."
-        )  # fmt: skip
-
-    def _unjudged(self, form: IntakeForm) -> IntakeForm:
-        """What was found out tells who bought, where that was still empty."""
-        shown = super()._unjudged(form)
-        if self.orders:
-            known = _told_by(self.orders[0]).items()
-            shown.initial |= {name: value for name, value in known if not shown.initial.get(name)}
-        return shown
-
     def extra(self) -> dict:
         """Where the page stands in the menu, what it is called, and the way back."""
         heading = gettext("%s baru") % workflow_for(self.kind).label
         return {"here": "new", "heading": heading, "back": reverse("quick_kinds")}
-
-    def _turned_away(self, form: IntakeForm) -> None:
-        """Staff are not counted: on a busy day they write down many."""
 
     def _open(self, form: IntakeForm, basket: Basket) -> Case:
         return open_case(

@@ -20,8 +20,7 @@ from cases.perform import Actor, find_step
 from cases.refusals import Refused
 from cases.turning import TURN, turn_into
 from cases.views.basket import Basket
-from cases.views.intake import IntakeView
-from cases.views.quick import StaffForm, desk_page, staffed
+from cases.views.quick import DeskView, StaffForm, desk_page, staffed
 from cases.workflow import workflow_for
 from shops.phones import national
 
@@ -77,10 +76,9 @@ def turn(request: HttpRequest, ref: str) -> HttpResponse:
     return _too_late(request, case) or render(request, "cases/turn_kinds.html", context)
 
 
-class TurnEntry(IntakeView):
+class TurnEntry(DeskView):
     """The form of the new kind; sending it closes the one case and opens the other."""
 
-    template_name = "cases/quick.html"
     case: Case
 
     def dispatch(self, request: HttpRequest, *args, ref: str, kind: str, **kwargs) -> HttpResponse:
@@ -113,9 +111,6 @@ class TurnEntry(IntakeView):
         heading = _("Jadikan %s") % str(workflow_for(self.kind).label).lower()
         back = reverse("turn", args=[self.case.reference])
         return {"here": "inbox", "heading": heading, "back": back, "origin": self.case}
-
-    def _turned_away(self, form: IntakeForm) -> None:
-        """Staff are not counted."""
 
     def _open(self, form: IntakeForm, basket: Basket) -> Case:
         fields = {**form.case_fields(self.now), "consented_at": self.case.consented_at}

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
-from cases.picking import LINES, Choice, PickField, Picking
+from cases.picking import LINES, Choice, PickField, Picking, Piece
 from returns.clauses import insists
 from returns.forms.fields import DayField
-from returns.models import Judged, ReturnRequest, policy_in_force, policy_sold_under, sale_of
+from returns.models import Judged, ReturnRequest, policy_shared_by, policy_sold_under, sale_of
 from returns.policy import REASONS, WAYS, usual_way
 from returns.workflow import RETURN
 from sales import finding
-from sales.models import Order
+from sales.models import Order, OrderLine
 from shops.forms.fields import LineField, RupiahField
 from shops.models import Channel, Shop
 
@@ -101,9 +101,11 @@ class ReturnForm(IntakeForm):
         shop: Shop | None = None,
         now: datetime | None = None,
         channel: Channel | None = None,
+        meant: OrderLine | None = None,
         **kwargs,
     ) -> None:
-        self.shop, self.now, self.channel = shop or self.shop, now or self.now, channel
+        """`meant` is the only piece of the order whose number and phone were sent without looking for it."""
+        self.shop, self.now, self.channel, self.meant = shop or self.shop, now or self.now, channel, meant
         super().__init__(*args, **kwargs)
         self.picking = Picking(self.orders, self.picked)
         if self.orders:
@@ -123,8 +125,9 @@ class ReturnForm(IntakeForm):
 
     @property
     def buyer(self) -> str:
-        """The name of whoever bought, where the shop knows it."""
-        return finding.name_of_buyer(self.orders[0])[:80]
+        """The name of whoever bought, for whoever proved to be the one; behind a masked phone may be somebody else."""
+        order = self.orders[0]
+        return finding.name_of_buyer(order)[:80] if order.buyer_phone == self.known_phone else ""
 
     @property
     def bundles(self) -> list[tuple[Order, list[Choice]]]:
@@ -145,7 +148,7 @@ class ReturnForm(IntakeForm):
             shop=self.shop, channel=self.channel, variant=kind, reason=reason, title=self._so_far("product") or "",
             delivered_on=self._so_far("delivered_on"),
         )  # fmt: skip
-        judged = request.hold(self.now, list(self.picking.picked())) or [request]
+        judged = request.hold(self.now, self._asked_about()) or [request]
         return [one for one in judged if one.policy]
 
     def _so_far(self, name: str) -> Any:
@@ -159,7 +162,7 @@ class ReturnForm(IntakeForm):
         """What the shop wants to see before it looks at such a request, unless something was sent along."""
         reason = self.cleaned_data["reason"]
         today = self.now.astimezone(self.shop.zone).date()
-        days = {sale_of(order).day(self.shop.zone) for order in self._asked_about()} or {None}
+        days = [sale_of(line.order).day(self.shop.zone) for line, _quantity in self._asked_about()] or [None]
         policies = (policy_sold_under(self.shop, day, today).policy for day in days)
         wanted = next(
             (
@@ -174,14 +177,28 @@ class ReturnForm(IntakeForm):
         words = gettext("Untuk alasan ini toko perlu melihat dulu: %s. Tambahkan foto atau videonya ya, Kak.")
         return words % "; ".join(wanted)
 
-    def _asked_about(self) -> list[Order]:
+    def _asked_about(self) -> list[tuple[OrderLine, int]]:
+        """The lines with their pieces, each with its order."""
+        picked = list(self.picking.picked())
+        return picked or ([(self.meant, 1)] if self.meant else [])
+
+    def _first_picked(self) -> Order:
+        """Of the orders whose goods were ticked the one that was looked for, else the first of the others."""
         asked = {line.order_id for line, _quantity in self.picking.picked()}
-        return [order for order in self.orders if order.pk in asked]
+        return next(order for order in self.orders if order.pk in asked)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed where nothing is asked any more, so that it is there again if the order is not the right one."""
+        names = ("order_number", "phone", "customer_name", "email", "product", "amount")
+        typed = self.data if self.is_bound else self.initial
+        shown = {"email"} if self.errors.get("email") else set(self.fields) - {"email"}
+        return [(name, typed[name]) for name in names if name not in shown and typed.get(name)]
 
     @property
     def usual_ways(self) -> str:
         """What is mostly wanted for each reason, among what the shop offers: "damaged:return_refund …"."""
-        policy = policy_in_force(self.shop, self.now.astimezone(self.shop.zone).date())
+        policy = policy_shared_by(self.shop, self.orders, self.now.astimezone(self.shop.zone).date())
         offered = policy.contents.offered() if policy else WAYS
         pairs = ((reason, usual_way(reason, offered)) for reason in REASONS)
         return " ".join(f"{reason}:{way}" for reason, way in pairs if way)
@@ -208,9 +225,10 @@ class ReturnForm(IntakeForm):
         """The answers as the case keeps them."""
         answers = self.cleaned_data
         if self.orders:
-            told = {"goods": answers[LINES]}
+            told = {"goods": answers[LINES], "order_number": self._first_picked().number}
         else:
             told = {"order_number": answers["order_number"]}
+            told |= {"goods": (Piece(self.meant.pk, 1),)} if self.meant else {}
             # What is left out may be learnt from the order.
             told |= {"title": answers["product"]} if answers["product"] else {}
             told |= {"amount": answers["amount"]} if answers["amount"] is not None else {}

@@ -1,7 +1,7 @@
 """What this app keeps: the policy in its versions, and the requests that are made under it."""
 
 from returns.models.judged import Judged
-from returns.models.lines import ReturnLine, sale_of
+from returns.models.lines import ReturnLine, policy_shared_by, sale_of
 from returns.models.policies import (
     NAMES,
     WAY_NAMES,
@@ -24,6 +24,7 @@ __all__ = [
     "SoldUnder",
     "hold_against_policy",
     "policy_in_force",
+    "policy_shared_by",
     "policy_sold_under",
     "published_policies",
     "sale_of",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from django.db import models
-from django.db.models import Q, Sum
+from django.db import connection, models
+from django.db.models import Prefetch, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cases.picking import Piece
 from returns.asked import Item, Sale
 from returns.models.judged import Judged
+from returns.models.policies import ReturnPolicy, policy_in_force, policy_sold_under
 from sales.models import Order, OrderLine
+from sales.orders import paid_for
 from shops.models import Shop
 
 
@@ -37,34 +40,43 @@ class ReturnLine(Judged):
 
 
 def line_of(sold: OrderLine, quantity: int) -> ReturnLine:
-    """A line of a request for so many of what was sold."""
+    """A line of a request for so many of what was sold, worth what was paid for them."""
     name = f"{sold.name}, {sold.variation}" if sold.variation else sold.name
-    amount = sold.amount * quantity // sold.quantity
+    amount = paid_for(sold.order).due({sold.pk: quantity}).parts[sold.pk]
     return ReturnLine(shop_id=sold.shop_id, order_line=sold, name=name, quantity=quantity, amount=amount)
 
 
-def sold_lines(shop: Shop, pieces: Iterable[Piece], *, held: bool = False) -> list[tuple[OrderLine, int]]:
-    """What was sold, with the number of pieces; `held` until the transaction ends, so that of two requests for the
-    last piece the second one sees the first.
-
-    Lines of another shop are left out as if they were not there.
-    """
+def sold_lines(shop: Shop, pieces: Iterable[Piece]) -> list[tuple[OrderLine, int]]:
+    """What was sold, with the number of pieces; lines of another shop are left out as if they were not there."""
     wanted = {piece.line: piece.quantity for piece in pieces}
     if not wanted:
         return []
     found = OrderLine.objects.filter(shop=shop, pk__in=wanted).order_by("pk")
     found = found.select_related("order__channel", "variant__product").defer("raw", "order__search")
-    if held:
-        found = found.select_for_update(of=("self",), no_key=True)
+    found = found.prefetch_related(Prefetch("order__lines", OrderLine.objects.defer("raw")))
     return [(line, wanted[line.pk]) for line in found]
 
 
-def returned_of(lines: Sequence[OrderLine]) -> dict[int, int]:
-    """How many pieces of each line are back already or asked back in a case that is open, by the line's key.
+def one_at_a_time(pieces: Iterable[Piece]) -> None:
+    """Wait until nobody else is opening a request for these lines, so that of two for the last piece one sees the other.
 
-    A case that ended with nothing given does not count. What the marketplace says counts where it is more.
+    The rows themselves stay free: a file that is being imported holds thousands of them until its end.
     """
-    counts = Q(case__is_open=True) | Q(case__refunded_on__isnull=False) | Q(case__replaced_on__isnull=False)
+    keys = sorted(piece.line for piece in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('returns.line', key))"
+            " FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS lines",
+            [keys],
+        )
+
+
+def returned_of(lines: Sequence[OrderLine]) -> dict[int, int]:
+    """How many pieces of each line were paid back, or are asked back in a case that is open, by the line's key.
+
+    Who got a new piece for the old one has as many as before. What the marketplace says counts where it is more.
+    """
+    counts = Q(case__is_open=True) | Q(case__refunded_on__isnull=False)
     rows = ReturnLine.objects.filter(counts, order_line__in=lines).values_list("order_line")
     ours = dict(rows.annotate(Sum("quantity")).order_by())
     return {line.pk: max(ours.get(line.pk, 0), line.returned_quantity) for line in lines}
@@ -74,8 +86,14 @@ def sale_of(order: Order) -> Sale:
     """What the rules want to know of an order."""
     return Sale(
         channel=order.channel.kind, placed_at=order.placed_at, paid_at=order.paid_at, shipped_at=order.shipped_at,
-        delivered_at=order.delivered_at,
+        delivered_at=order.delivered_at, cancelled_at=order.cancelled_at,
     )  # fmt: skip
+
+
+def policy_shared_by(shop: Shop, orders: Sequence[Order], today: date) -> ReturnPolicy | None:
+    """The version that all of these orders were sold under; without orders or with several versions that of today."""
+    versions = {policy_sold_under(shop, sale_of(order).day(shop.zone), today).policy for order in orders}
+    return versions.pop() if len(versions) == 1 else policy_in_force(shop, today)
 
 
 def item_of(line: OrderLine, returned: int) -> Item:

@@ -44,7 +44,11 @@ def test_three_inputs_on_a_phone(open_page, bought):
     page.get_by_role("button", name="Kirim permintaan").last.click()
     page.wait_for_url("**/lacak/**")
     case = ReturnRequest.objects.get()
-    assert (case.variant, case.standing, case.title) == ("refund_only", "within", "Kemeja batik Parang, Navy, L")
+    assert (case.variant, case.standing, case.title) == (
+        "refund_only",
+        "within",
+        "Kemeja batik Parang, Navy, L",
+    )
     assert case.consented_at is not None
 
 
@@ -62,7 +66,9 @@ def test_the_same_without_javascript(open_page, bought):
     page.get_by_label("Kirim balik, dana kembali").check()
     page.get_by_role("button", name="Cek dulu menurut kebijakan").click()
     page.get_by_text("Masih dalam batas retur").wait_for()
-    assert page.get_by_label("Kemeja").is_checked() and page.get_by_label("Berapa dari 2?").input_value() == "2"
+    assert (
+        page.get_by_label("Kemeja").is_checked() and page.get_by_label("Berapa dari 2?").input_value() == "2"
+    )
     page.get_by_role("button", name="Kirim permintaan").last.click()
     page.wait_for_url("**/lacak/**")
     assert [str(line) for line in ReturnRequest.objects.get().lines.all()] == ["2 × Kemeja"]

@@ -329,7 +329,7 @@ def test_every_fact_is_kept():
     assert verdict.facts == {
         "today": "2026-03-25", "zone": "Asia/Jakarta", "channel": "tokopedia", "placed_at": "2026-03-10T09:00:00+07:00",
         "paid_at": "2026-03-10T09:05:00+07:00", "shipped_at": "2026-03-11T17:00:00+07:00",
-        "delivered_at": "2026-03-17T10:00:00+07:00", "delivered_on": "2026-03-17", "delivered_said_by": "order",
+        "delivered_at": "2026-03-17T10:00:00+07:00", "cancelled_at": None, "delivered_on": "2026-03-17", "delivered_said_by": "order",
         "product": "Kemeja", "category": "Batik", "returnable": True, "why_not": "", "bought": 2, "returned": 1,
         "left": 1, "way": "refund_only", "reason": "wrong_size", "quantity": 1, "has_evidence": True,
         "evidence_needed": False, "rule": "way:refund_only", "offered": True, "number": 2, "unit": "kerja",

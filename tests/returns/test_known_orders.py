@@ -13,11 +13,11 @@ from django.utils import timezone
 from cases import throttle
 from cases.models import Attachment, Case
 from cases.refusals import Refused
-from cases.views.intake import FOUND
 from returns.models import ReturnLine, ReturnRequest
 from returns.policy import Window
 from returns.presets import first_rules
 from returns.publishing import publish, save_draft
+from returns.views.intake import ReturnFormView
 from sales.merging import merge
 from sales.models import Order, OrderLine
 from shops.amounts import Amount
@@ -74,7 +74,7 @@ def test_number_and_phone_find_the_order(client, bought, typed, phone):
     # A single line is picked by itself; name, phone, price and day are known and not asked again.
     assert ticked(page) == [str(order.lines.get().pk)]
     for name in ("order_number", "phone", "customer_name", "product", "amount", "delivered_on"):
-        assert f'name="{name}"' not in page.content.decode()
+        assert f'id="id_{name}"' not in page.content.decode()
     assert nothing_happened()
 
 
@@ -120,7 +120,9 @@ def test_what_another_shop_has_found_counts_nothing_here(client, bought, other_s
     for value in (forged, "x", stolen[:-2] + "zz"):
         assert client.post(FORM, {"orders": value, "line": line, **REST}).status_code == 422
     # Signed by this shop for an order that is not its own: the wall holds all the same.
-    signed = signing.dumps({"shop": other_shop.pk - 1, "phone": BUDI, "orders": [theirs.pk]}, salt=FOUND)
+    signed = signing.dumps(
+        {"shop": other_shop.pk - 1, "phone": BUDI, "orders": [theirs.pk]}, salt=ReturnFormView.salt
+    )
     assert client.post(FORM, {"orders": signed, "line": line, **REST}).status_code == 422
     assert nothing_happened()
 
@@ -569,3 +571,206 @@ def test_an_order_says_which_policy_it_was_sold_under(log_in, ani, bought, publi
     assert "versi 2, karena pada hari pesanan belum ada kebijakan" in said(
         desk.get(reverse("order", args=[old.pk]))
     )
+
+
+# What a second pair of eyes found ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["0000000019", "000000001" + "9" * 30, "9" * 5000, "00000000000000000004"])
+def test_leading_zeros_do_not_carry_a_quantity_past_the_check(client, bought, typed):
+    line = bought({"name": "Kemeja", "quantity": 3}).lines.get()
+    known = {**REST, "orders": token(client.post(FORM, FIND)), "line": line.pk, f"quantity_{line.pk}": typed}
+    assert client.post(FORM, known).status_code == 422 and nothing_happened()
+    assert client.post("/toko/sari/retur/syarat/", known).status_code == 200
+
+
+def test_all_spellings_of_a_number_are_counted_as_one(client, bought):
+    bought()
+    for spelling in ("2511200001abcd", "#2511200001ABCD", "2511 200001abcd", "2511200001Abcd") * 2:
+        client.post(FORM, {**FIND, "order_number": spelling, "phone": "081299990000"})
+    assert "terlalu sering" in said(client.post(FORM, FIND))
+
+
+def test_sending_the_form_tells_no_more_than_searching(client, bought, answers, used_up, shop):
+    """Whoever has searched too often may send a request, but its page does not tell what was in the order."""
+    order = bought({"name": "Rahasia Budi"})
+    used_up(throttle.ORDER_BY_NUMBER, f"{shop.pk}/{order.number}")
+    sent = client.post(FORM, {**answers, "order_number": order.number})
+    assert sent.status_code == 303 and not ReturnLine.objects.exists()
+    assert "Rahasia" not in said(client.get(sent.url))
+
+
+@pytest.mark.parametrize("mask", ["62*********90", "08********90", "+62*******90", "8********90"])
+def test_what_every_mobile_number_begins_with_says_nothing(client, bought, mask):
+    bought(phone="", buyer_phone_masked=mask)
+    assert not token(client.post(FORM, {**FIND, "phone": "081234567890"}))
+
+
+def test_behind_a_mask_the_name_is_asked(client, bought):
+    bought(phone="", buyer_phone_masked="0812****7890", name="Budi Santoso")
+    page = client.post(FORM, {**FIND, "phone": "081299997890"})
+    assert token(page) and 'name="customer_name"' in page.content.decode() and "Budi" not in said(page)
+
+
+def test_the_evidence_of_the_day_of_sale_is_asked_of_a_plain_form_too(
+    client, bought, answers, publish_rules, now
+):
+    publish_rules(7, since=now - timedelta(days=90), insists=frozenset({"damaged"}))
+    order = bought()
+    publish_rules(7, since=now)
+    assert (
+        client.post(FORM, {**answers, "order_number": order.number}).status_code == 422 and nothing_happened()
+    )
+
+
+def test_the_evidence_of_today_is_not_asked_of_an_older_order(client, bought, answers, publish_rules, now):
+    publish_rules(7, since=now - timedelta(days=90))
+    order = bought()
+    publish_rules(7, since=now, insists=frozenset({"damaged"}))
+    assert client.post(FORM, {**answers, "order_number": order.number}).status_code == 303
+
+
+def test_a_new_piece_for_the_old_one_can_be_asked_back_again(client, bought, publish_rules, now):
+    publish_rules(7, since=now - timedelta(days=90))
+    bought()
+    page = client.post(FORM, FIND)
+    known = {"orders": token(page), "line": ticked(page), **REST}
+    client.post(FORM, {**known, "kind": "reshipment"})
+    ReturnRequest.objects.update(replaced_on=now.date())
+    Case.objects.update(is_open=False, state="closed")
+    client.post(FORM, known)
+    assert ReturnRequest.objects.latest("pk").standing == "within"
+
+
+def test_a_cancelled_order_needs_a_look(client, bought, publish_rules, now):
+    publish_rules(7, since=now - timedelta(days=90))
+    bought(cancelled_at=now - timedelta(days=3))
+    page = client.post(FORM, FIND)
+    assert "dibatalkan" in said(page)
+    client.post(FORM, {"orders": token(page), "line": ticked(page), **REST})
+    case = ReturnRequest.objects.get()
+    assert case.standing == "unknown" and "tercatat dibatalkan" in case.policy_words_staff
+
+
+def test_the_page_shows_the_rules_that_the_order_was_sold_under(client, bought, publish_rules, now):
+    publish_rules(30, since=now - timedelta(days=90))
+    bought()
+    publish_rules(3, since=now)
+    assert "paling lambat 3 hari kalender" in said(client.get(FORM))
+    assert "paling lambat 30 hari kalender" in said(client.post(FORM, FIND))
+
+
+def test_one_typed_day_does_not_hold_for_two_orders(client, bought, publish_rules, now):
+    publish_rules(7, since=now - timedelta(days=90))
+    bought(delivered_at=None)
+    bought({"name": "Blus"}, number="LAMA-2", placed_at=now - timedelta(days=60), delivered_at=None)
+    page = client.post(FORM, FIND)
+    day = (now - timedelta(days=2)).date().isoformat()
+    lines = list(OrderLine.objects.values_list("pk", flat=True))
+    client.post(FORM, {"orders": token(page), "line": lines, "delivered_on": day, **REST})
+    assert {line.standing for line in ReturnLine.objects.all()} == {"unknown"}
+
+
+def test_nothing_typed_is_lost_on_the_way_to_the_order_and_back(client, bought):
+    bought()
+    typed = {"email": "budi@mail.test", "product": "Kemeja sobek", "amount": "100.000"}
+    page = client.post(FORM, {**FIND, **typed})
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    sent = client.post(FORM, {**carried, "line": ticked(page), **REST})
+    assert sent.status_code == 303 and ReturnRequest.objects.get().customer_email == "budi@mail.test"
+    back = client.post(FORM, {**carried, "forget": "1"}).content.decode()
+    for value in (*typed.values(), FIND["order_number"], FIND["phone"]):
+        assert f'value="{value}"' in back
+
+
+def test_an_old_page_says_that_the_order_must_be_looked_for_again(client, bought, monkeypatch):
+    bought()
+    page = client.post(FORM, FIND)
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    monkeypatch.setattr("cases.views.intake.DAY", -1)
+    old = client.post(FORM, {**carried, "line": ticked(page), **REST})
+    assert old.status_code == 422 and "dicari sekali lagi" in said(old) and nothing_happened()
+    assert f'value="{FIND["order_number"]}"' in old.content.decode()
+
+
+def test_the_teams_key_opens_nothing_for_the_public(client, ani, log_in, bought):
+    order = bought({"name": "Rahasia Budi"})
+    desk = token(log_in(ani).get(DESK, {"pesanan": order.pk}))
+    page = client.post(FORM, {"orders": desk, "line": order.lines.get().pk, **REST})
+    assert page.status_code == 422 and "Rahasia" not in said(page)
+
+
+def test_the_desk_reads_whose_order_it_found(ani, log_in, bought):
+    order = bought(name="Budi Santoso")
+    page = log_in(ani).post(DESK, {"find": "1", "order_number": order.number, "customer_name": "Ibu Rina"})
+    assert "Budi Santoso, 0812-****-7890" in said(page)
+
+
+def test_the_goods_of_a_chat_are_ticked_among_several(ani, log_in, bought):
+    order = bought({"name": "Kemeja batik"}, {"name": "Sarung tenun"})
+    known = {
+        "prefill": "1",
+        "order_number": order.number,
+        "product": "Sarung tenun",
+        "description": "Kak, sobek.",
+    }
+    assert ticked(log_in(ani).post(DESK, known)) == [str(order.lines.get(name="Sarung tenun").pk)]
+
+
+def test_a_complaint_becomes_a_return_of_a_known_order(ani, log_in, bought):
+    order, desk = bought(phone="+6281311112222"), log_in(ani)
+    whatsapp = order.shop.channels.get(kind="whatsapp").pk
+    told = {
+        "customer_name": "Budi Santoso", "phone": "0812-3456-7890", "category": "service", "description": "Sobek.",
+        "channel": whatsapp, "consent": "on",
+    }  # fmt: skip
+    desk.post("/kerja/baru/complaint/", told)
+    address = f"/kerja/kasus/{Case.objects.get().reference}/jadikan/return_request/"
+    assert token(desk.post(address, {"find": "1", "order_number": order.number}))
+
+
+def test_a_case_of_several_orders_is_found_by_each_number(client, ani, log_in, bought):
+    other = bought({"name": "Blus"}, number="LAIN-9")
+    order = bought()
+    lines = list(OrderLine.objects.values_list("pk", flat=True))
+    client.post(FORM, {"orders": token(client.post(FORM, FIND)), "line": lines, **REST})
+    case = ReturnRequest.objects.get()
+    assert case.order_number == order.number  # the one that was looked for, though the other is older
+    for number in (order.number, other.number):
+        assert case.reference in log_in(ani).get("/kerja/", {"q": number}).content.decode()
+
+
+def test_a_second_sending_is_the_same_case_though_somebody_took_it_over(ani, log_in, bought):
+    order, desk = bought(), log_in(ani)
+    page = desk.get(DESK, {"pesanan": order.pk})
+    answers = {
+        "orders": token(page), "line": ticked(page), "channel": order.channel_id, "customer_name": "Budi Santoso",
+        "phone": "0812-3456-7890", "submission": re.search(r'name="submission" value="([^"]+)"', page.content.decode())[1],
+        **REST,
+    }  # fmt: skip
+    desk.post(DESK, answers)
+    Case.objects.update(assignee=ani)
+    desk.post(DESK, answers)
+    assert Case.objects.count() == 1
+
+
+def test_a_closed_form_has_nothing_to_say_in_its_middle(client, shop):
+    shop.channels.filter(kind="website").update(is_active=False)
+    answer = client.post("/toko/sari/retur/syarat/", {"kind": "return_refund", "reason": "damaged"})
+    assert answer.status_code == 200 and answer.content == b""
+
+
+def test_a_piece_is_worth_what_was_paid_for_it(client, bought):
+    """A voucher of the whole order falls on its lines by their value: 50,000 of 200,000 off is a quarter off each."""
+    lines = [{"name": "Kemeja", "quantity": 2, "amount": 120_000}, {"name": "Sarung", "amount": 80_000}]
+    order = bought(*lines, total=162_000, shipping_fee=12_000, shipping_payer="buyer")
+    shirts = order.lines.get(name="Kemeja")
+    known = {
+        "orders": token(client.post(FORM, FIND)),
+        "line": shirts.pk,
+        f"quantity_{shirts.pk}": "1",
+        **REST,
+    }
+    client.post(FORM, known)
+    case = ReturnRequest.objects.get()
+    assert (case.amount, case.lines.get().amount) == (45_000, 45_000)

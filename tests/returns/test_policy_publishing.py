@@ -372,7 +372,7 @@ def test_the_verdict_is_kept_with_every_fact(open_return, publish_rules):
     case = ReturnRequest.objects.get(pk=open_return(delivered_on=date(2026, 11, 20), now=NIGHT).pk)
     assert case.policy_facts == {
         "today": "2026-11-24", "zone": "Asia/Jakarta", "channel": "", "placed_at": None, "paid_at": None,
-        "shipped_at": None, "delivered_at": None, "delivered_on": "2026-11-20", "delivered_said_by": "customer",
+        "shipped_at": None, "delivered_at": None, "cancelled_at": None, "delivered_on": "2026-11-20", "delivered_said_by": "customer",
         "product": "Kemeja batik Parang", "category": "", "returnable": True, "why_not": "", "bought": None,
         "returned": 0, "way": "return_refund", "reason": "damaged", "quantity": 1, "has_evidence": None,
         "evidence_needed": False, "rule": "way:return_refund", "offered": True, "number": 7, "unit": "kalender",
