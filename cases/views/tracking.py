@@ -211,7 +211,7 @@ def _page(
         "before_entries": history.timeline(before, history.public_events(before)) if before else [],
         "road": history.road(case, events), "entries": entries,
         "inline": inline, "others": [step for step in steps if not _is_inline(step)], "reply": reply,
-        "known": history.known(specific), "may_rate": steps != every and not case.rated_at,
+        "known": history.known(specific), "goods": specific.goods_in_words, "may_rate": steps != every and not case.rated_at,
         "ships": any(form.step.action == "ship" for form in inline),
         "said_by_shop": history.said_by_shop(case, entries), "silence": history.silence_means(case), "is_late": case.is_late(timezone.now()),
         "basket": basket or Basket(case.shop), **_said(case, said),

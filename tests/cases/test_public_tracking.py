@@ -189,7 +189,7 @@ def test_a_long_story_costs_no_more_queries(
         shop_does(case, "write", note=f"Kabar {number}", files=[attached(f"{number}.jpg")])
     assert len(page(client, case).context["entries"]) == talk + 1
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, case)
 
 

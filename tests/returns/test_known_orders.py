@@ -470,7 +470,7 @@ def test_the_case_page_and_the_customers_page_name_the_goods(client, log_in, ani
     assert "2 × Kemeja" in said(staff) and "Sarung" in said(staff)
     assert f'href="{reverse("order", args=[order.pk])}"' in staff.content.decode()
     assert "tidak ada di data toko" not in said(staff)
-    assert "2 × Kemeja" in said(client.get(f"/lacak/{case.token}/"))
+    assert "Barang 2 × Kemeja; 1 × Sarung" in said(client.get(f"/lacak/{case.token}/"))
 
 
 # Taken in by the team -------------------------------------------------------------------------------
