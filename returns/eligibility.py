@@ -123,12 +123,17 @@ def _quantity(case: _Case) -> Iterator[Finding]:
     if item.bought is None:
         return
     case.facts["left"] = left = max(item.bought - item.returned, 0)
-    words = {"bought": item.bought, "returned": item.returned, "left": left, "asked": wish.quantity}
+    words = {
+        "bought": item.bought,
+        "returned": min(item.returned, item.bought),
+        "left": left,
+        "asked": wish.quantity,
+    }
     if not left:
         yield Finding(
             Standing.NOT_ELIGIBLE, "",
-            _("Semua barang ini sudah diretur (%(returned)d dari %(bought)d).") % words,
-            _("Sudah diretur semua: %(returned)d dari %(bought)d.") % words,
+            _("Semua barang ini sudah diretur atau sedang diajukan (%(returned)d dari %(bought)d).") % words,
+            _("Sudah diretur atau sedang diajukan semua: %(returned)d dari %(bought)d.") % words,
         )  # fmt: skip
     elif wish.quantity > left:
         yield Finding(

@@ -138,9 +138,19 @@ class IntakeView(View):
             return self._find(form)
         elif "forget" in form.data:
             self.orders, self.phone = (), ""
+        elif self._only_names_an_order(form):
+            return self._find(form)
         elif "check" not in form.data:
             return None
         return ""
+
+    def _only_names_an_order(self, form: IntakeForm) -> bool:
+        """Whoever presses Enter behind the phone number wants to find the order: nothing else is filled in yet."""
+        if not form.finds_orders or self.orders or not form.data.get("order_number", "").strip():
+            return False
+        return not any(
+            form.data.get(name) for name in ("customer_name", "kind", "reason", "description", "consent")
+        )
 
     def _recall(self, request: HttpRequest) -> None:
         """The orders that this form has found before."""

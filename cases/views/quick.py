@@ -121,7 +121,7 @@ class QuickForm(StaffForm):
         ).select_related("user")
         if len(channel.choices) > FEW:
             channel.widget = forms.Select(attrs={"class": "input"})
-            channel.widget.choices = channel.choices
+            channel.widget.choices = [("", _("Pilih kanal")), *channel.choices]
         self.initial.setdefault("received_at", now.astimezone(self.shop.zone).strftime(BROWSER_TIME))
         self.order_fields(["channel"])
 
@@ -214,6 +214,8 @@ class QuickEntry(DeskView):
         if "description" in known:
             known["problem"] = known["description"]
         self._about(finding.of_number(request.membership, known.get("order_number", "")))
+        if self.orders:
+            known = _told_by(self.orders[0]) | known
         form = self._form(initial=known, picked=self._named(known.get("product", "")))
         form.filled = known.keys()
         messages.warning(request, gettext("Diisi dari chat, belum disimpan. Periksa dulu."))

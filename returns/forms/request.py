@@ -182,6 +182,9 @@ class ReturnForm(IntakeForm):
         picked = list(self.picking.picked())
         return picked or ([(self.meant, 1)] if self.meant else [])
 
+    def _reason_in_words(self) -> str:
+        return str(ReturnRequest.Reason(self.cleaned_data["reason"]).label)
+
     def _first_picked(self) -> Order:
         """Of the orders whose goods were ticked the one that was looked for, else the first of the others."""
         asked = {line.order_id for line, _quantity in self.picking.picked()}
@@ -224,11 +227,13 @@ class ReturnForm(IntakeForm):
     def case_fields(self, now: datetime) -> dict:
         """The answers as the case keeps them."""
         answers = self.cleaned_data
+        # What goods of a known order are called and worth is not the customer's to say.
         if self.orders:
             told = {"goods": answers[LINES], "order_number": self._first_picked().number}
+        elif self.meant:
+            told = {"goods": (Piece(self.meant.pk, 1),), "order_number": self.meant.order.number}
         else:
             told = {"order_number": answers["order_number"]}
-            told |= {"goods": (Piece(self.meant.pk, 1),)} if self.meant else {}
             # What is left out may be learnt from the order.
             told |= {"title": answers["product"]} if answers["product"] else {}
             told |= {"amount": answers["amount"]} if answers["amount"] is not None else {}
@@ -239,5 +244,6 @@ class ReturnForm(IntakeForm):
             "delivered_on": answers.get("delivered_on"),
             "reason": answers["reason"],
             "wanted_variant": answers["wanted_variant"],
-            "description": answers["description"],
+            # Whoever says no more has still said why.
+            "description": answers["description"] or self._reason_in_words(),
         }

@@ -278,15 +278,41 @@ def test_a_form_sent_at_once_knows_an_order_of_one_piece(client, bought, answers
     assert again.url == sent.url and ReturnRequest.objects.count() == 1
 
 
-def test_what_the_customer_says_of_the_goods_stands(client, bought, answers):
+def test_what_known_goods_are_called_and_worth_is_not_the_customers_to_say(client, bought, answers):
     order = bought()
-    client.post(
-        FORM, {**answers, "order_number": order.number, "product": "Kemeja sobek", "amount": "100.000"}
-    )
-    assert (ReturnRequest.objects.get().title, ReturnRequest.objects.get().amount) == (
-        "Kemeja sobek",
-        100_000,
-    )
+    typed = {"order_number": f" {order.number.lower()}", "product": "Berlian", "amount": "99.999.999"}
+    sent = client.post(FORM, {**answers, **typed})
+    case = ReturnRequest.objects.get()
+    assert (case.title, case.amount) == ("Kemeja batik Parang", 185_000)
+    assert case.order_number == order.number  # by which its page finds the case
+    again = client.post(FORM, {**answers, **typed, "submission": str(case.submission)})
+    assert again.url == sent.url and ReturnRequest.objects.count() == 1
+
+
+def test_whoever_says_nothing_more_has_said_why(client, bought):
+    bought()
+    page = client.post(FORM, FIND)
+    client.post(FORM, {"orders": token(page), "line": ticked(page), **REST})
+    assert ReturnRequest.objects.get().description == "Rusak waktu sampai"
+
+
+def test_enter_behind_the_phone_number_looks_for_the_order(client, bought):
+    bought()
+    only = {"order_number": FIND["order_number"], "phone": FIND["phone"]}
+    page = client.post(FORM, only)
+    assert page.status_code == 200 and token(page)
+    assert client.post(FORM, {**only, "reason": "damaged"}).status_code == 422  # that was meant to be sent
+
+
+def test_the_team_chooses_the_channel_unless_the_order_tells(ani, log_in, bought, shop):
+    for n in range(6):
+        shop.channels.create(kind="branch", name=f"Cabang {n}")
+    order, desk = bought(), log_in(ani)
+    assert '<option value="" selected>Pilih kanal</option>' in desk.get(DESK).content.decode()
+    found = desk.post(DESK, {"find": "1", "order_number": order.number, "channel": ""}).content.decode()
+    pasted = desk.post(DESK, {"prefill": "1", "order_number": order.number}).content.decode()
+    for page in (found, pasted):
+        assert f'<option value="{order.channel_id}" selected>' in page and 'value="Budi Santoso"' in page
 
 
 @pytest.mark.parametrize("lines", [[{"name": "A"}, {"name": "B"}], [{"name": "A", "quantity": 2}]])
@@ -366,7 +392,10 @@ def test_what_was_asked_back_already_is_counted(client, bought, publish_rules, n
     assert first.standing == "within"
     client.post(FORM, known)
     second = ReturnRequest.objects.exclude(pk=first.pk).get()
-    assert second.standing == "outside" and "Sudah diretur semua: 2 dari 2." in second.policy_words_staff
+    assert (
+        second.standing == "outside"
+        and "Sudah diretur atau sedang diajukan semua: 2 dari 2." in second.policy_words_staff
+    )
 
     # A request that was refused takes nothing away, one that was paid does.
     Case.objects.filter(pk=first.pk).update(is_open=False, state="rejected")
