@@ -2,5 +2,5 @@
 
 for (const place of document.querySelectorAll("[data-later]")) {
   const answer = await fetch(place.dataset.later).catch(() => null);
-  if (answer?.ok) place.innerHTML = await answer.text();
+  if (answer?.ok) place.innerHTML = (await answer.text()).trim();
 }
