@@ -32,6 +32,20 @@ class Cost:
         return self.database * 1000 / self.times
 
 
+@dataclass(frozen=True)
+class Run:
+    """One way of doing something so many times: what it cost, and how long it took."""
+
+    what: str
+    cost: Cost
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """How many in a second."""
+        return self.cost.times / self.seconds
+
+
 class Meter:
     """Reads the processor time of some programs of ours and of the whole PostgreSQL server."""
 

@@ -3,11 +3,10 @@
 import io
 import os
 import time
-from dataclasses import dataclass
 
 from django.utils import timezone
 
-from bench.cpu import Cost, Meter
+from bench.cpu import Meter, Run
 from sales.importing import runs, work
 from sales.models import ImportRun
 from shops.models import Channel, Shop
@@ -18,20 +17,6 @@ _HEADERS = (
     "SKU Subtotal After Discount", "Created Time", "Delivered Time", "Tracking ID", "Shipping Provider Name", "Recipient",
     "Phone #", "Detail Address",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Run:
-    """One import of so many rows."""
-
-    what: str
-    cost: Cost
-    seconds: float
-
-    @property
-    def per_second(self) -> float:
-        """Rows per second."""
-        return self.cost.times / self.seconds
 
 
 def measure(shop: Shop, sizes: tuple[int, ...]) -> list[Run]:

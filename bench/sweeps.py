@@ -3,34 +3,19 @@
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, models, transaction
 
 from bench import fill
-from bench.cpu import Cost, Meter
+from bench.cpu import Meter, Run
 from bench.fill import Originals, Range
 from cases.models import Case, Deadline, Event
 from cases.perform import ENDED, MOVED
 from notifications.models import Message
 
 LIMIT = 2.0
-
-
-@dataclass(frozen=True)
-class Run:
-    """One way of firing the due cases."""
-
-    what: str
-    cost: Cost
-    seconds: float
-
-    @property
-    def per_second(self) -> float:
-        """Cases per second."""
-        return self.cost.times / self.seconds
 
 
 def measure(made_of: Originals, number: int, now: datetime) -> list[Run]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from bench import imports
+from bench.cpu import Run
 from bench.requests import Line
-from bench.sweeps import LIMIT, Run
+from bench.sweeps import LIMIT
 
 _HEAD = ("of limit", "of first", "request", "cases", "CPU-ms", "server", "database", "queries", "limit")
 _SWEEP_HEAD = (
@@ -53,7 +53,7 @@ def of_sweeps(runs: list[Run]) -> list[str]:
     return _text(rows)
 
 
-def of_imports(runs: list[imports.Run]) -> list[str]:
+def of_imports(runs: list[Run]) -> list[str]:
     """`of first`: a row of the file as a multiple of one of the smallest file; above 1, large files cost more."""
     rows = [("", "of first", "import", "rows", "CPU-ms", "server", "database", "per second", "")]
     for run in runs:

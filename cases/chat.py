@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from cases.tokens import Found, Piece, pieces, tokens_of
+from cases.tokens import Found, Mention, mentions, tokens_of
 from cases.transcript import Message, messages, phone_in, plain, said
 from cases.wishes import wants
 from sales import tracking
@@ -21,13 +21,13 @@ MOST_TRIED = 60  # numbers of one sort that are looked at
 class Reading:
     """What was recognised, each sort in the order of the chat; several of one sort are candidates."""
 
-    orders: tuple[Piece, ...] = ()
-    phones: tuple[Piece, ...] = ()  # E.164
-    tracking: tuple[Piece, ...] = ()
-    names: tuple[Piece, ...] = ()
-    kinds: tuple[Piece, ...] = ()  # of case
-    wishes: tuple[Piece, ...] = ()  # variants of a return
-    reasons: tuple[Piece, ...] = ()  # of a return
+    orders: tuple[Mention, ...] = ()
+    phones: tuple[Mention, ...] = ()  # E.164
+    tracking: tuple[Mention, ...] = ()
+    names: tuple[Mention, ...] = ()
+    kinds: tuple[Mention, ...] = ()  # of case
+    wishes: tuple[Mention, ...] = ()  # variants of a return
+    reasons: tuple[Mention, ...] = ()  # of a return
     said: str = ""  # the customer's words, without heads and placeholders
 
 
@@ -42,13 +42,13 @@ def read(text: str, *, ours: Collection[str] = ()) -> Reading:
     parcels = [*labelled, *_parcels(text, spoken, [*labelled, *orders])]
     wanted = wants(tokens_of(text, theirs))
     return Reading(
-        orders=pieces(exact, orders),
-        phones=pieces(exact, phones),
-        tracking=pieces(exact, parcels),
-        names=pieces(exact, _names(text, theirs)),
-        kinds=pieces(exact, wanted.kinds),
-        wishes=pieces(exact, wanted.wishes),
-        reasons=pieces(exact, wanted.reasons),
+        orders=mentions(exact, orders),
+        phones=mentions(exact, phones),
+        tracking=mentions(exact, parcels),
+        names=mentions(exact, _names(text, theirs)),
+        kinds=mentions(exact, wanted.kinds),
+        wishes=mentions(exact, wanted.wishes),
+        reasons=mentions(exact, wanted.reasons),
         said=said(text, theirs),
     )
 

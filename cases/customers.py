@@ -9,10 +9,8 @@ from sales.customers import phones_of
 from sales.models import Customer, Order
 from sales.timeline import OF_CUSTOMER, OF_ORDER, Entry, Source
 from shops.access import sees_money
-from shops.models import Channel, Membership
-
-# Each counts its orders by itself; everywhere else a customer may speak of an order of any channel.
-MARKETPLACES = (Channel.Kind.TOKOPEDIA, Channel.Kind.TIKTOK, Channel.Kind.SHOPEE, Channel.Kind.LAZADA)
+from shops.models import Membership
+from shops.presets import MARKETPLACES
 
 
 def cases_of(member: Membership, customer: Customer) -> QuerySet[Case]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.slang import FILLERS, LEADS, NOT, SPOKEN, plain_word
-from cases.tokens import Found, Piece, Token, pieces, tokens_of
+from cases.tokens import Found, Mention, Token, mentions, tokens_of
 from cases.transcript import messages, plain
 
 MOST_WORDS = 16  # by which goods are looked for
@@ -40,7 +40,7 @@ def _may_name_goods(word: str) -> bool:
     return 3 < len(word) < 40 and not word.isdigit() and not {known} & (FILLERS | SPOKEN | LEADS | NOT)
 
 
-def goods_in(text: str, goods: Iterable[Goods], *, ours: Collection[str] = ()) -> tuple[Piece, ...]:
+def goods_in(text: str, goods: Iterable[Goods], *, ours: Collection[str] = ()) -> tuple[Mention, ...]:
     """Which of these goods a chat speaks of: those whose SKU it names, else those most of whose name it says.
 
     The variation is told only where exactly one fits.
@@ -56,7 +56,7 @@ def goods_in(text: str, goods: Iterable[Goods], *, ours: Collection[str] = ()) -
     for found in seen:
         if found.share == best:
             by_name.setdefault(found.goods.name, []).append(found)
-    return pieces(exact, [_told(alike, tokens) for alike in by_name.values()])
+    return mentions(exact, [_told(alike, tokens) for alike in by_name.values()])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from sales.models import Order, OrderLine
+from shops.keys import row_key
 
 LINES = "line"  # the name under which a form sends the lines that were ticked
 
@@ -45,12 +46,11 @@ class Picking:
         self._lines = {line.pk: line for order in orders for line in order.lines.all()}
         self.pieces: list[Piece] = []
         self.errors: dict[int, str] = {}
-        if data is None or LINES not in data:
-            self._ticked = set()
-            if data is None and len(self._lines) == 1:
-                self._ticked = set(self._lines)
+        if data is None:  # nothing was asked yet: a single line is surely the one
+            self._ticked = set(self._lines) if len(self._lines) == 1 else set()
         else:
-            self._ticked = {pk for pk in map(_number, data.getlist(LINES)) if pk in self._lines}
+            sent = data.getlist(LINES) if LINES in data else ()
+            self._ticked = self._lines.keys() & set(map(row_key, sent))
         self._read()
 
     def _read(self) -> None:
@@ -62,7 +62,7 @@ class Picking:
         self.pieces.sort()
 
     def _quantity(self, line: OrderLine) -> int:
-        pieces = _number(self._typed(line))
+        pieces = row_key(self._typed(line)) or 0
         if not 0 < pieces <= line.quantity:
             raise forms.ValidationError(_("Tulis 1 sampai %d.") % line.quantity)
         return pieces
@@ -81,11 +81,6 @@ class Picking:
     def picked(self) -> Iterator[tuple[OrderLine, int]]:
         """Each line that was ticked with its quantity."""
         return ((self._lines[piece.line], piece.quantity) for piece in self.pieces)
-
-
-def _number(text: str) -> int:
-    """What was typed or sent as a number of any table; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 class PickField(forms.Field):

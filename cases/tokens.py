@@ -11,7 +11,7 @@ MOST = 6  # of one sort: more than a person wants to choose from
 
 
 @dataclass(frozen=True)
-class Piece:
+class Mention:
     """One thing that a chat says: the value as a form takes it, and the exact words on which it rests."""
 
     value: str
@@ -54,9 +54,9 @@ def tokens_of(text: str, spoken: Iterable[Message]) -> list[Token]:
     return tokens
 
 
-def pieces(exact: str, found: Iterable[Found]) -> tuple[Piece, ...]:
+def mentions(exact: str, found: Iterable[Found]) -> tuple[Mention, ...]:
     """In the order of the text, each value once, with the words as they stand there."""
-    first: dict[str, Piece] = {}
+    first: dict[str, Mention] = {}
     for one in sorted(found, key=lambda one: one.start):
-        first.setdefault(one.value, Piece(one.value, exact[one.start : one.end]))
+        first.setdefault(one.value, Mention(one.value, exact[one.start : one.end]))
     return tuple(first.values())[:MOST]

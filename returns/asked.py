@@ -9,8 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 OVER_THE_COUNTER = "counter"  # the kind of channel where goods are handed over when they are paid
-# Kinds of channels where a request is surely about an order of the same channel.
-MARKETPLACES = frozenset({"tokopedia", "tiktok", "shopee", "lazada"})
 
 
 class Standing(StrEnum):

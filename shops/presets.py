@@ -5,6 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+# Kinds of channels that count their orders by themselves: a request there is surely about an order of the same channel.
+MARKETPLACES = frozenset({"tokopedia", "tiktok", "shopee", "lazada"})
+
 OWN = "own"
 OWN_AUTOMATIC = "own_automatic"
 TOKOPEDIA = "tokopedia"

@@ -17,6 +17,7 @@ from cases.evidence import (
 )
 from cases.models import Attachment
 from cases.uploads import drafts_of, drop_draft, keep_draft
+from shops.keys import row_key
 from shops.limits import client_address
 from shops.models import Shop
 
@@ -64,9 +65,9 @@ class Basket:
 
     def drop(self, number: str) -> None:
         """Throw away one draft; a number that is not one of ours means nothing."""
-        if number.isascii() and number.isdigit() and len(number) < 19:
-            drop_draft(self.shop, self.key, int(number))
-            self.drafts = [draft for draft in self.drafts if draft.pk != int(number)]
+        if pk := row_key(number):
+            drop_draft(self.shop, self.key, pk)
+            self.drafts = [draft for draft in self.drafts if draft.pk != pk]
 
     def unique(self) -> list[Attachment]:
         """Each file once: a form that was sent twice brings its files twice."""

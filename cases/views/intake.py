@@ -68,8 +68,9 @@ class IntakeView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the files first, then see whether the answers make a case."""
-        self._recall(request)
-        form = self._form(readable(request.POST))
+        data = readable(request.POST)
+        self._recall(data)
+        form = self._form(data)
         if form.is_trapped:
             return self._page(
                 self._unjudged(form), Basket(self.shop), notice=_("Belum terkirim. Coba kirim lagi.")
@@ -152,9 +153,9 @@ class IntakeView(View):
             form.data.get(name) for name in ("customer_name", "kind", "reason", "description", "consent")
         )
 
-    def _recall(self, request: HttpRequest) -> None:
+    def _recall(self, data: QueryDict) -> None:
         """The orders that this form has found before."""
-        if not (known := request.POST.get("orders")):
+        if not (known := data.get("orders")):
             return
         try:
             found = signing.loads(known, salt=self.salt, max_age=DAY)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cases.chat import Reading, read
 from cases.entries import entry_form, entry_kinds
 from cases.mentions import Goods, goods_in, words_for_goods
-from cases.tokens import Piece
+from cases.tokens import Mention
 from cases.transcript import LONGEST, phone_in
 from cases.workflow import workflow_for
 from sales import orders, products
@@ -127,8 +127,8 @@ def _read(member: Membership, text: str, edited: QueryDict | None) -> dict:
     }  # fmt: skip
 
 
-def _values(pieces: Iterable[Piece]) -> list[str]:
-    return [piece.value for piece in pieces]
+def _values(mentions: Iterable[Mention]) -> list[str]:
+    return [mention.value for mention in mentions]
 
 
 def _goods_of(found: Iterable[Order]) -> list[Goods]:
@@ -140,7 +140,7 @@ def _goods(row: Variant) -> Goods:
 
 
 def _filled(
-    reading: Reading, goods: Sequence[Piece], edited: QueryDict | None
+    reading: Reading, goods: Sequence[Mention], edited: QueryDict | None
 ) -> tuple[ChatForm, list[Finding]]:
     """The form and its findings; it is filled in only where the chat leaves no choice."""
     empty = ChatForm()
@@ -148,11 +148,11 @@ def _filled(
         "case_kind": reading.kinds, "order_number": reading.orders, "phone": reading.phones,
         "customer_name": reading.names, "product": goods, "kind": reading.wishes, "reason": reading.reasons,
     }  # fmt: skip
-    initial = {name: pieces[0].value for name, pieces in said.items() if len(pieces) == 1}
+    initial = {name: mentions[0].value for name, mentions in said.items() if len(mentions) == 1}
     initial["description"] = _fitting(reading.said)
     initial["phone"] = national(initial.get("phone", ""))
     form = ChatForm(initial=initial if edited is None else edited.dict())
-    return form, [Finding(form[name], _candidates(empty, name, pieces)) for name, pieces in said.items()]
+    return form, [Finding(form[name], _candidates(empty, name, mentions)) for name, mentions in said.items()]
 
 
 def _fitting(words: str) -> str:
@@ -167,7 +167,9 @@ def _fitting(words: str) -> str:
     return Truncator(words).chars(most - words[:most].count("\n"))
 
 
-def _candidates(form: ChatForm, name: str, pieces: Iterable[Piece]) -> list[Candidate]:
+def _candidates(form: ChatForm, name: str, mentions: Iterable[Mention]) -> list[Candidate]:
     labels = dict(getattr(form.fields[name], "choices", ()))
     say = national if name == "phone" else lambda value: labels.get(value, value)
-    return [Candidate(say(piece.value), Truncator(piece.words).chars(WORDS_SHOWN)) for piece in pieces]
+    return [
+        Candidate(say(mention.value), Truncator(mention.words).chars(WORDS_SHOWN)) for mention in mentions
+    ]

@@ -29,6 +29,7 @@ from sales.access import order_for_staff
 from sales.models import Order
 from shops.access import desk_page
 from shops.forms.fields import readable
+from shops.keys import row_key
 from shops.models import Membership
 from shops.phones import national
 
@@ -170,9 +171,9 @@ class DeskView(IntakeView):
         self.orders = finding.of_number(self.request.membership, number)
         if self.orders:
             return ""
-        return gettext("Nomor ini tidak ada di data toko. Lanjut saja, kasusnya ditandai.") if number else gettext(
-            "Isi dulu nomor pesanannya."
-        )  # fmt: skip
+        if not number:
+            return gettext("Isi dulu nomor pesanannya.")
+        return gettext("Nomor ini tidak ada di data toko. Lanjut saja, kasusnya ditandai.")
 
     def _unjudged(self, form: IntakeForm) -> IntakeForm:
         """What was found out tells who bought, where that was still empty."""
@@ -199,10 +200,10 @@ class QuickEntry(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form, or what the order says for whose customer it is."""
-        wanted = request.GET.get("pesanan", "")
-        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+        wanted = row_key(request.GET.get("pesanan", ""))
+        if wanted is None:
             return super().get(request)
-        order = order_for_staff(request.membership, int(wanted))
+        order = order_for_staff(request.membership, wanted)
         self._about(finding.again(self.shop, [order.pk]))
         return self._page(self._form(initial=_told_by(order)), Basket(self.shop))
 
@@ -221,13 +222,13 @@ class QuickEntry(DeskView):
         messages.warning(request, gettext("Diisi dari chat, belum disimpan. Periksa dulu."))
         return self._page(form, Basket(self.shop))
 
-    def _named(self, goods: str) -> QueryDict:
-        """The lines of the orders that the words for the goods name, as if somebody had ticked them."""
+    def _named(self, goods: str) -> QueryDict | None:
+        """The lines of the orders that the words for the goods name, as if somebody had ticked them; None for none."""
         ticked, said = QueryDict(mutable=True), goods.lower()
         lines = [line for order in self.orders for line in order.lines.all()]
         named = [line for line in lines if said and (line.name.lower() in said or said in line.name.lower())]
-        ticked.setlist(LINES, [str(line.pk) for line in named or lines[: len(lines) == 1]])
-        return ticked
+        ticked.setlist(LINES, [str(line.pk) for line in named])
+        return ticked if named else None
 
     def _about(self, orders: list[Order]) -> None:
         """Ask for the goods of these orders, where the kind does."""

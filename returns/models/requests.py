@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.customers import orders_named_by
 from cases.models import Case
 from cases.picking import Piece
-from returns.asked import MARKETPLACES, WEIGHT, Item, Sale, Wish
+from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
 from returns.models.judged import Judged
 from returns.models.lines import ReturnLine, item_of, line_of, one_at_a_time, returned_of, sale_of, sold_lines
@@ -25,6 +25,7 @@ from returns.models.policies import Reason, hold_against_policy
 from returns.policy import Fee, Postage
 from returns.workflow import COMES_BACK
 from sales.models import Order, OrderLine
+from shops.presets import MARKETPLACES
 
 TITLE = 120  # letters
 _ON_A_PAGE = (

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -38,15 +38,15 @@ class ReturnFormView(IntakeView):
             "live": reverse("return_standing", args=[self.shop.slug]),
         }  # fmt: skip
 
-    def _recall(self, request: HttpRequest) -> None:
+    def _recall(self, data: QueryDict) -> None:
         """Whoever sends the number and the phone of an order of a single piece need not look for it first."""
-        super()._recall(request)
-        if not self.orders and "find" not in request.POST:
-            self.meant = self._meant(request.POST.get("order_number", ""), request.POST.get("phone", ""))
+        super()._recall(data)
+        if not self.orders and "find" not in data:
+            self.meant = self._meant(data.get("order_number", ""), data.get("phone", ""))
 
     def _meant(self, number: str, phone: str) -> OrderLine | None:
         """What is told on the page of the case counts as a search that succeeds; over the limit nothing is found."""
-        keys = finding.numbered(self.shop, number.replace("\x00", ""))
+        keys = finding.numbered(self.shop, number)
         if not keys or self._searched_too_often(number):
             return None
         try:
@@ -67,9 +67,13 @@ class StandingView(ReturnFormView):
         answer = super().dispatch(request, *args, **kwargs)
         return answer if self.channel else HttpResponse()
 
+    def _meant(self, number: str, phone: str) -> None:
+        """Nobody looks for an order while it is still being typed."""
+
     def post(self, request: HttpRequest) -> HttpResponse:
-        """A piece of the page; nothing is kept, no file is taken in and no order looked for."""
+        """A piece of the page; nothing is kept and no file is taken in."""
         if throttle.turned_away(throttle.CHECK_BY_ADDRESS, client_address(request), now=self.now):
             return HttpResponse(status=429)
-        IntakeView._recall(self, request)
-        return render(request, "returns/standing.html", {"form": self._form(readable(request.POST))})
+        data = readable(request.POST)
+        self._recall(data)
+        return render(request, "returns/standing.html", {"form": self._form(data)})

@@ -16,6 +16,7 @@ from sales.timeline import OF_CUSTOMER
 from shops.access import desk_page
 from shops.audit import NotAllowed
 from shops.forms.fields import readable
+from shops.keys import row_key
 from shops.phones import whatsapp_digits
 from shops.search import asked, is_too_short
 
@@ -98,7 +99,7 @@ def merge_customer(request: HttpRequest, pk: int) -> HttpResponse:
         return _merge(request, found)
     wish = readable(request.GET)
     if with_whom := wish.get("dengan", ""):
-        other = customer_for_staff(member, _number(with_whom))
+        other = customer_for_staff(member, row_key(with_whom))
         if other.merged_into_id is None and found.merged_into_id is None and other.pk != pk:
             context = {"here": "settings", "customer": found, "other": other, "shop": member.shop,
                        "counts": [row.orders.count() for row in (found, other)]}  # fmt: skip
@@ -112,7 +113,7 @@ def merge_customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _merge(request: HttpRequest, found: Customer) -> HttpResponse:
-    other = customer_for_staff(request.membership, _number(request.POST.get("other", "")))
+    other = customer_for_staff(request.membership, row_key(request.POST.get("other", "")))
     try:
         merged = merging.merge(request.membership, found.pk, other.pk, now=timezone.now())
     except NotAllowed as why:
@@ -120,11 +121,6 @@ def _merge(request: HttpRequest, found: Customer) -> HttpResponse:
         return redirect("customer", found.pk)
     messages.success(request, _("Kedua pelanggan sudah digabung. Bisa dibatalkan di bagian bawah."))
     return redirect("customer", merged.kept_id)
-
-
-def _number(text: str) -> int:
-    """A key from an address; nonsense is nobody's."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 @require_POST

@@ -15,6 +15,7 @@ from sales.forms.sale import BaseItems, SaleForm, sale_forms
 from sales.models import Customer
 from shops.access import desk_page
 from shops.forms.fields import readable
+from shops.keys import row_key
 from shops.models import Membership
 
 
@@ -42,10 +43,10 @@ def new_sale(request: HttpRequest) -> HttpResponse:
 
 def _known_buyer(request: HttpRequest) -> dict[str, str]:
     """Whom a customer's page names."""
-    pk = readable(request.GET).get("pelanggan", "")
-    if not pk.isdecimal() or len(pk) > 18:
+    pk = row_key(readable(request.GET).get("pelanggan", ""))
+    if pk is None:
         return {}
-    customer = customer_for_staff(request.membership, int(pk))
+    customer = customer_for_staff(request.membership, pk)
     return {"phone": customer.phone, "name": customer.name}
 
 

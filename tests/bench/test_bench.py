@@ -10,9 +10,8 @@ from django.db import connection
 from django.db.models import Count
 
 from bench import fill, imports, requests, sweeps, table
-from bench.cpu import Cost, Meter
+from bench.cpu import Cost, Meter, Run
 from bench.requests import Line
-from bench.sweeps import Run
 from bench.web import hidden_fields, staff
 from cases.intake import open_case
 from cases.models import Case, Deadline, Event
