@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core import checks
+from django.db.models import Model
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -15,7 +16,20 @@ def check_workflows(app_configs, **kwargs) -> list[checks.Error]:
     return [
         checks.Error(problem, id="cases.E001")
         for workflow in all_workflows()
-        for problem in (*workflow.problems(_fields_of(workflow.kind), _has_template), *_bad_manners(workflow))
+        for problem in _problems(workflow)
+    ]
+
+
+def _problems(workflow: Workflow) -> list[str]:
+    table = workflow.problems(_fields_of(workflow.kind), _has_template)
+    return [*table, *_bad_manners(workflow), *_bad_records(workflow)]
+
+
+def _bad_records(workflow: Workflow) -> list[str]:
+    model = _model_of(workflow.kind)
+    named = {step.records for step in workflow.steps} - {""}
+    return [
+        f"{workflow.kind}: its model has no {name}()" for name in sorted(named) if not hasattr(model, name)
     ]
 
 
@@ -25,9 +39,11 @@ def _bad_manners(workflow: Workflow) -> list[str]:
 
 
 def _fields_of(kind: str) -> set[str]:
-    case = apps.get_model("cases", "Case")
-    model = case.model_of(kind)
-    return {field.name for field in model._meta.fields}
+    return {field.name for field in _model_of(kind)._meta.fields}
+
+
+def _model_of(kind: str) -> type[Model]:
+    return apps.get_model("cases", "Case").model_of(kind)
 
 
 def _has_template(name: str) -> bool:

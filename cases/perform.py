@@ -17,6 +17,7 @@ from cases.almanac import Almanac, ShopFacts
 from cases.before import Before, as_json
 from cases.clocks import Clocks, settle
 from cases.models import Attachment, Case, Deadline, Event
+from cases.records import Record, Taken
 from cases.refusals import NotPossible, Refused, Stale
 from cases.telling import messages_for
 from cases.workflow import STAFF, STAY, Note, Role, Step
@@ -68,6 +69,7 @@ class Change:
     events: list[Event] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
 
 
 def perform(
@@ -153,14 +155,26 @@ def decide(
     change.answered |= answers.keys()
     if step.effect:
         change.answered |= set(step.effect(case, now) or ())
+    record = _beside(change, step, Taken(actor, answers, data or {}, now))
     if change.answered & set(case.workflow.searchable):
         case.search = search_text(case)
     event = _record(change, step, actor, note, answers, now)
+    event.data |= record.said
     _move(change, step, actor, facts, rung, now)
     if before:
-        event.undo_until, event.before = now + chance, before.changed(case, change.clocks)
+        event.undo_until = now + chance
+        event.before = before.changed(case, change.clocks) | record.before()
     change.messages += messages_for(step, case, event, facts, now)
     return event
+
+
+def _beside(change: Change, step: Step, taken: Taken) -> Record:
+    """What the step writes beside the case."""
+    record = getattr(change.case, step.records)(taken) if step.records else Record()
+    record.draw_keys()
+    change.answered |= record.own
+    change.records.append(record)
+    return record
 
 
 def _second_thoughts(step: Step, actor: Actor, shop: Shop) -> timedelta:
@@ -323,6 +337,9 @@ def write(changes: Sequence[Change]) -> None:
     # After the end of those they follow: a promise may go on until the very same instant.
     batch.insert([row for change in changes for row in change.clocks.started])
     batch.update(Deadline, [row for change in changes for row in change.clocks.resumed.values()], RESUMED)
+    for change in changes:
+        for record in change.records:
+            record.write(batch)
     batch.insert([message for change in changes for message in change.messages])
     batch.send()
 

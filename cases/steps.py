@@ -1,6 +1,11 @@
-"""The form of a step: exactly the fields that the workflow table asks for, and the words and files it takes."""
+"""The form of a step: exactly the fields that the workflow table asks for, and the words and files it takes.
 
+A kind whose step needs more than fields of the case, such as a row for each of its goods, registers a form of its own.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.db import models, transaction
@@ -17,7 +22,13 @@ from shops.models import Membership
 
 
 class StepForm(forms.ModelForm):
-    """Base of the forms that `step_form` makes."""
+    """Base of the forms that `step_form` makes.
+
+    `sheet` names a template that draws what is more than fields, and `drawn` the fields that it draws.
+    """
+
+    sheet = ""
+    drawn: tuple[str, ...] = ()
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
@@ -43,11 +54,33 @@ class StepForm(forms.ModelForm):
             team = team_of(self.instance.shop).items()
             field.choices = [("", _("Belum ada PIC")), *((pk, member.user.name) for pk, member in team)]
 
+    def plain_fields(self) -> list[forms.BoundField]:
+        """What a page draws one below the other."""
+        return [field for field in self.visible_fields() if field.name not in self.drawn]
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, as the door takes it; only of a form that is valid."""
+        return {name: self.cleaned_data.get(name) for name in (*self.step.asks, *self.step.takes)}
+
+
+_own: dict[tuple[str, str], type[StepForm]] = {}
+
+
+def register_step(kind: str, *actions: str) -> Callable[[type[StepForm]], type[StepForm]]:
+    """Make a form known as the one of these steps of a kind; decorates the form."""
+
+    def keep(form_class: type[StepForm]) -> type[StepForm]:
+        _own.update(dict.fromkeys([(kind, action) for action in actions], form_class))
+        return form_class
+
+    return keep
+
 
 def step_form(step: Step, case: Case) -> type[StepForm]:
     """The form class of a step on a case of this kind."""
     names = [*step.asks, *step.takes]
-    made = forms.modelform_factory(type(case), form=StepForm, fields=names, formfield_callback=_field_for)
+    base = _own.get((case.kind, step.action), StepForm)
+    made = forms.modelform_factory(type(case), form=base, fields=names, formfield_callback=_field_for)
     made.step = step
     return made
 
@@ -94,14 +127,13 @@ def take(
     """
     if not form.is_valid():
         return Refused(str(_("Belum tersimpan. Periksa isian yang ditandai.")))
-    answers = {name: form.cleaned_data.get(name) for name in (*form.step.asks, *form.step.takes)}
     try:
         perform(
             case,
             form.step.action,
             actor=actor,
             note=form.cleaned_data.get("note", ""),
-            data=answers,
+            data=form.given(),
             files=files or (),
             seen=form.cleaned_data.get("seen"),
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import records
 from cases.almanac import Almanac
 from cases.before import clocks_before, put_back
 from cases.models import Attachment, Case, Deadline, Event
@@ -75,6 +76,7 @@ def _withdraw(case: Case, step: Event, actor: Actor, now: datetime) -> None:
 
 def _put_back(change: Change, step: Event) -> None:
     change.answered |= put_back(change.case, step.before["case"]) - set(MOVED)
+    records.put_back(step.before.get("rows", ()))
     lived, changed = clocks_before(step.before)
     # First, because a clock that goes on may ring at the very instant of one that was started.
     Deadline.objects.filter(pk__in={row.pk for row in change.clocks.rows} - lived).delete()

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sales",
     "notifications",
     "cases",
+    "remedies",
     "returns",
     "warranty",
     "complaints",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("sales.urls")),
     path("", include("notifications.urls")),
     path("", include("cases.urls")),
+    path("", include("remedies.urls")),
     path("", include("returns.urls")),
     path("", include("warranty.urls")),
     path("", include("complaints.urls")),

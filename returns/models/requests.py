@@ -188,6 +188,11 @@ class ReturnRequest(Judged, Case):
             self.amount = sum(line.amount for line in lines) if self.amount is None else self.amount
 
     @property
+    def payable(self) -> dict[int, int]:
+        """The pieces that may be paid back, by the key of the order's line; empty where no order is known."""
+        return {piece.line: piece.quantity for piece in self.goods}
+
+    @property
     def comes_back(self) -> bool:
         """Whether the goods travel back to the shop."""
         return self.variant in COMES_BACK

@@ -1,0 +1,103 @@
+"""What a step writes beside its case: rows of other tables, which are put back with the case when it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+from django.db import models
+
+from cases.before import as_json
+from shops import rows
+
+if TYPE_CHECKING:
+    from cases.perform import Actor
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step while it is taken: by whom and when, its cleaned answers, and whatever else its form has given.
+
+    `data` comes as the caller sent it: whoever reads it there has to check it.
+    """
+
+    actor: Actor
+    answers: Mapping[str, Any]
+    data: Mapping[str, Any]
+    now: datetime
+
+
+class Record:
+    """Rows that a step makes or changes. Those it changes belong to the case, whose lock keeps others away."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, Any] = {}  # what the step's event tells of it, as JSON
+        self.own: set[str] = set()  # the case's own fields that were set besides
+        self._made: list[models.Model] = []
+        self._changed: list[tuple[models.Model, dict[str, Any]]] = []
+
+    def make(self, row: Row) -> Row:
+        """A new row; it may point to one that was made before it."""
+        self._made.append(row)
+        return row
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        """Give a saved row other values."""
+        columns = [row._meta.get_field(name).attname for name in values]
+        self._changed.append((row, {column: as_json(getattr(row, column)) for column in columns}))
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    def set(self, case: models.Model, **values: Any) -> None:
+        """Give the case's own fields other values than those that the step asks for."""
+        for name, value in values.items():
+            setattr(case, name, value)
+        self.own |= values.keys()
+
+    def draw_keys(self) -> None:
+        """The keys of the new rows, so that they can point to each other and be found again; a trip for each model."""
+        for _model, made in groupby(self._made, type):
+            rows.draw_keys(list(made))
+        for row in self._made:
+            _point(row)
+
+    def write(self, batch: rows.Batch) -> None:
+        """Add it all to what travels to the database."""
+        for _model, made in groupby(self._made, type):
+            batch.insert(list(made))
+        for row, before in self._changed:
+            batch.update(type(row), [row], [row._meta.get_field(column).name for column in before])
+
+    def before(self) -> dict[str, Any]:
+        """What undoing needs, as JSON: {"rows": [[label, key, the values before or null for a new row], …]}."""
+        made = [[row._meta.label_lower, row.pk, None] for row in self._made]
+        changed = [[row._meta.label_lower, row.pk, before] for row, before in self._changed]
+        return {"rows": [*made, *changed]} if made or changed else {}
+
+
+def _point(row: models.Model) -> None:
+    """A row learns the key of another that had none when it was pointed to."""
+    for column in row._meta.concrete_fields:
+        if column.is_relation and column.is_cached(row) and (target := column.get_cached_value(row)):
+            setattr(row, column.attname, getattr(target, column.target_field.attname))
+
+
+def put_back(written: Iterable[list]) -> None:
+    """Undo what `before` tells of, the latest first."""
+    for label, pk, values in reversed(list(written)):
+        model = apps.get_model(label)
+        found = model._base_manager.filter(pk=pk)
+        if values is None:
+            found.delete()
+        else:
+            found.update(**{name: _from_json(model, name, value) for name, value in values.items()})
+
+
+def _from_json(model: type[models.Model], column: str, value: Any) -> Any:
+    return model._meta.get_field(column).to_python(value)
