@@ -1,6 +1,7 @@
 """The only ways to get hold of a case: each answers 404 alike for "absent" and "not yours"."""
 
 from copy import copy
+from functools import cache
 from secrets import compare_digest
 from uuid import UUID
 
@@ -12,16 +13,22 @@ from cases.reference import normalise
 from cases.workflow import all_workflows
 from shops.channels import channels_of
 from shops.models import Channel, Membership, Shop
+from shops.prepared import Prepared
 
 
 def case_for_staff(membership: Membership, reference: str) -> Case:
     """A case of the shop that this member works for, as its own kind; one query."""
     reference = normalise(reference)
     kind = _or_404(next((flow.kind for flow in all_workflows() if flow.prefix == reference[:2]), None))
-    found = Case.model_of(kind).objects.select_related("channel", "assignee__user")
-    case = _or_404(found.filter(shop=membership.shop_id, reference=reference).first())
+    case = _or_404(_of_kind(kind).first(membership.shop_id, reference))
     case.shop = membership.shop
     return case
+
+
+@cache
+def _of_kind(kind: str) -> Prepared[Case]:
+    found = Case.model_of(kind).objects.select_related("channel", "assignee__user")
+    return Prepared(lambda shop, reference: found.filter(shop=shop, reference=reference), int, str)
 
 
 def case_for_customer(token: str) -> Case:
@@ -69,9 +76,12 @@ def find_case(reference: str, phone_last4: str) -> Case | None:
     return case if compare_digest(known.encode(), phone_last4.encode()) else None
 
 
+_SHOP = Prepared(lambda slug: Shop.objects.filter(slug=slug), str)
+
+
 def shop_for_public(slug: str) -> Shop:
     """The shop whose public pages somebody opens."""
-    return _or_404(Shop.objects.filter(slug=slug).first())
+    return _or_404(_SHOP.first(slug))
 
 
 def public_channel(shop: Shop) -> Channel | None:
@@ -86,6 +96,14 @@ def draft_for_form(shop: Shop, draft_key: UUID, pk: int) -> Attachment:
     """A file of a form that is still open, for whoever holds that form's key."""
     found = Attachment.objects.filter(shop=shop, case=None, draft_key=draft_key, pk=pk)
     return _or_404(found.first())
+
+
+_FILES = Prepared(lambda case: Attachment.objects.filter(case=case), int)
+
+
+def files_of(case: Case) -> list[Attachment]:
+    """All files of a case that somebody has got hold of."""
+    return _FILES(case.pk)
 
 
 def file_for_staff(membership: Membership, reference: str, pk: int) -> Attachment:

@@ -19,7 +19,7 @@ from cases.access import case_before
 from cases.customers import orders_named_by
 from cases.evidence.names import clean_name
 from cases.models import Attachment, Case, Event
-from notifications.access import messages_about
+from notifications.access import all_messages_about
 from notifications.models import Message
 from shops.access import sees_money
 from shops.audit import What, note
@@ -203,7 +203,7 @@ def _parcels(case: Case) -> Iterator[Parcel]:
 
 
 def _letters(case: Case, member: Membership) -> Iterator[Letter]:
-    for message in reversed(messages_about(member, case.reference, most=None)):
+    for message in all_messages_about(member, case.reference):
         if message.to_customer and message.status != message.Status.UNDONE:
             yield Letter(message, _without_key(case, message.body))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from cases.models import Attachment, Case, Deadline, Event
 from cases.workflow import STAY, Role, Step
 from shops.amounts import Amount
 from shops.money import rupiah
+from shops.prepared import Prepared
 
 HISTORY = 100  # events on a page, unless all are asked for
 
@@ -87,10 +89,16 @@ class History:
         return (entry.event for entry in reversed(self.entries))
 
 
+def _newest(case: int) -> QuerySet[Event]:
+    return Event.objects.filter(case=case).defer("before").order_by("-number")
+
+
+_LATEST = Prepared(lambda case: _newest(case)[:HISTORY], int)
+
+
 def history_of(case: Case, files: list[Attachment], *, with_money: bool, whole: bool = False) -> History:
     """The events of a case, from one query; `files` are the case's, already read."""
-    newest = Event.objects.filter(case=case.pk).defer("before").order_by("-number")
-    events = list(newest if whole else newest[:HISTORY])[::-1]
+    events = list(_newest(case.pk) if whole else _LATEST(case.pk))[::-1]
     undone = {event.undoes for event in events}
     by_event = defaultdict(list)
     for file in files:
@@ -175,16 +183,17 @@ class Clock:
         return min(max(int((now - self.row.started_at).total_seconds()) // 60, 0), self.minutes)
 
 
+_STILL_SAID = [Deadline.Outcome.RUNNING, Deadline.Outcome.FIRED, Deadline.Outcome.PAUSED]
+_CLOCKS = Prepared(
+    lambda case: Deadline.objects.filter(case=case, outcome__in=_STILL_SAID).order_by("due_at", "-level"), int
+)
+
+
 def clock_of(case: Case) -> Clock | None:
     """The clock whose time stands on the case; one query, None where there is none."""
     if case.due_at is None:
         return None
-    outcomes = Deadline.Outcome
-    rows = list(
-        Deadline.objects.filter(
-            case=case.pk, outcome__in=[outcomes.RUNNING, outcomes.FIRED, outcomes.PAUSED]
-        ).order_by("due_at", "-level")
-    )  # fmt: skip
+    outcomes, rows = Deadline.Outcome, _CLOCKS(case.pk)
     ups = [row for row in rows if row.level == DUE]
     main = next((row for row in ups if row.due_at == case.due_at and row.outcome != outcomes.PAUSED), None)
     if main is None:

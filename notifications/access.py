@@ -9,6 +9,7 @@ from django.http import Http404
 from notifications.models import Message
 from notifications.outbox import for_people
 from shops.models import Membership
+from shops.prepared import Prepared
 
 PAGE = 25
 MOST_ABOUT = 100
@@ -28,10 +29,27 @@ def message_for_staff(membership: Membership, pk: int) -> Message:
     return message
 
 
-def messages_about(membership: Membership, reference: str, *, most: int | None = MOST_ABOUT) -> list[Message]:
-    """The latest messages about one case, the newest first; None for all there are."""
-    found = _readable(membership).filter(about=reference).select_related("sent_by")
-    return list(found.order_by("-id")[:most])
+def _about(shop: int, reference: str, owner: bool) -> QuerySet[Message]:
+    found = Message.objects.filter(shop=shop, about=reference).select_related("sent_by").order_by("-id")
+    return found if owner else found.filter(for_owners=False)
+
+
+_LATEST = {
+    owner: Prepared(
+        lambda shop, reference, owner=owner: _about(shop, reference, owner)[:MOST_ABOUT], int, str
+    )
+    for owner in (True, False)
+}
+
+
+def messages_about(membership: Membership, reference: str) -> list[Message]:
+    """The latest messages about one case, the newest first."""
+    return _LATEST[membership.role == Membership.Role.OWNER](membership.shop_id, reference)
+
+
+def all_messages_about(membership: Membership, reference: str) -> QuerySet[Message]:
+    """Every message about one case, the oldest first."""
+    return _about(membership.shop_id, reference, membership.role == Membership.Role.OWNER).reverse()
 
 
 def waiting_messages(membership: Membership, now: datetime, after: str = "") -> tuple[list[Message], str]:

@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from shops.facts import kept
 from shops.models import Membership, Shop, User
+from shops.prepared import Prepared
 
 SESSION_KEY = "shop"
 
@@ -35,10 +36,25 @@ def memberships_of(user: User) -> list[Membership]:
     return list(active_memberships().filter(user=user)) if known is None else known
 
 
+def person_of(user_id: int) -> User | None:
+    """An active person together with the shops they work for; None for anybody who works nowhere."""
+    found = _MEMBERSHIPS(user_id)
+    if not found:
+        return None
+    person = found[0].user
+    for membership in found:
+        membership.user = person
+    person.active_memberships = found
+    return person
+
+
 def active_memberships() -> QuerySet[Membership]:
     """Who may act for which shop now, the oldest first."""
     active = Membership.objects.filter(accepted_at__isnull=False, disabled_at=None)
     return active.select_related("shop", "user").order_by("id")
+
+
+_MEMBERSHIPS = Prepared(lambda user: active_memberships().filter(user=user, user__is_active=True), int)
 
 
 @kept

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shops.access import active_memberships
+from shops.access import person_of
 from shops.models import Membership, User
 
 logger = logging.getLogger(__name__)
@@ -28,14 +28,7 @@ class People(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, with `active_memberships`; one query for anybody who works somewhere."""
-        found = list(active_memberships().filter(user=user_id, user__is_active=True))
-        if not found:
-            return super().get_user(user_id)
-        person = found[0].user
-        for membership in found:
-            membership.user = person
-        person.active_memberships = found
-        return person
+        return person_of(user_id) or super().get_user(user_id)
 
 
 class AccountAdapter(DefaultAccountAdapter):

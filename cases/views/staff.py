@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import serving, story
-from cases.access import case_after, case_before, case_for_staff, file_for_staff
+from cases.access import case_after, case_before, case_for_staff, file_for_staff, files_of
 from cases.evidence import Unacceptable
 from cases.models import Attachment, Case
 from cases.noticed import notice
@@ -45,7 +45,7 @@ def case_page(request: HttpRequest, ref: str) -> HttpResponse:
 def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) -> HttpResponse:
     now, desk = timezone.now(), sees_money(request.membership)
     actor = Actor.member(request.membership)
-    files = list(case.attachments.all())
+    files = files_of(case)
     clock = story.clock_of(case) if case.is_open else None
     steps = case.workflow.steps_for(case.state, actor.role, case.variant)
     history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
@@ -70,7 +70,7 @@ def _before(case: Case, with_money: bool) -> dict:
     before = case_before(case)
     if before is None:
         return {}
-    files = list(before.attachments.all())
+    files = files_of(before)
     return {
         "before": before,
         "before_evidence": [file for file in files if not file.internal],

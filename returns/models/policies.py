@@ -152,9 +152,13 @@ def published_policies(shop: Shop) -> tuple[ReturnPolicy, ...]:
 
 def policy_in_force(shop: Shop, day: date) -> ReturnPolicy | None:
     """The version that holds on a day of the shop's calendar."""
-    found = (policy for policy in published_policies(shop) if policy.effective_on <= day)
+    found = next((policy for policy in published_policies(shop) if policy.effective_on <= day), None)
+    if found is None:
+        return None
     # The remembered row is shared; its chapters are put into words once, in the language of this reader.
-    return copy(next(found, None))
+    mine = copy(found)
+    mine.contents = found.contents
+    return mine
 
 
 @dataclass(frozen=True)
