@@ -27,7 +27,7 @@ def _problems(workflow: Workflow) -> list[str]:
 
 def _bad_records(workflow: Workflow) -> list[str]:
     model = _model_of(workflow.kind)
-    named = {step.records for step in workflow.steps} - {""}
+    named = {workflow.ending, *(step.records for step in workflow.steps)} - {""}
     return [
         f"{workflow.kind}: its model has no {name}()" for name in sorted(named) if not hasattr(model, name)
     ]

@@ -3,6 +3,7 @@
 Works on rows in memory; `cases.perform` reads and writes them.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,11 +68,19 @@ class Clocks:
             if row.outcome == Outcome.PAUSED:
                 self._end(row, Outcome.MET, now)
 
+    def promise(self, case: Case, timers: Sequence[Timer], facts: ShopFacts, now: datetime) -> None:
+        """The case stays, but these clocks have another day now."""
+        self._end_all({timer.clock for timer in timers}, Outcome.SUPERSEDED, now)
+        for timer in timers:
+            self._start(case, timer, facts, now)
+
     def _start(self, case: Case, timer: Timer, facts: ShopFacts, now: datetime) -> None:
         rule = facts.rule(case.channel, timer)
         day = getattr(case, timer.until) if timer.until else None
         if day and facts.closing(day) > now:
             rule["until"] = day.isoformat()
+        elif timer.only_until:
+            return
         schedule = facts.schedule(rule, now)
         common = {"case_id": case.pk, "clock": timer.clock, "started_at": now, "rule": rule}
         up = timer.action_for(rule["on_due"])
@@ -109,13 +118,16 @@ class Clocks:
 
     def stop(self, names: tuple[str, ...], now: datetime) -> None:
         """The case stays, but these clocks are over."""
-        for row in self.running():
-            if row.clock in names:
-                self._end(row, Outcome.MET, now)
+        self._end_all(names, Outcome.MET, now)
 
     def pass_over(self, rung: Deadline, now: datetime) -> None:
         """What this row would have done is not wanted any more."""
         self._end(rung, Outcome.SUPERSEDED, now)
+
+    def _end_all(self, names: Collection[str], outcome: str, now: datetime) -> None:
+        for row in self.running():
+            if row.clock in names:
+                self._end(row, outcome, now)
 
     def _end(self, row: Deadline, outcome: str, now: datetime) -> None:
         row.outcome, row.ended_at = outcome, now
@@ -123,15 +135,18 @@ class Clocks:
             self.ended[row.pk] = row
 
 
-def settle(case: Case, clocks: Clocks, *, moved: bool) -> None:
+def settle(case: Case, clocks: Clocks, *, moved: bool, anew: Sequence[Timer] = ()) -> None:
     """Write onto the case what its clocks say: what fires next, and the time that bites first.
+
+    `anew` are clocks that have another day now, although the case stays where it is.
 
     A time that is up stays on the case for as long as it rests there: it is late, not without a clock.
     The clocks of a closed case ring, but nothing is lost by them.
     """
     running = clocks.running()
     case.next_due_at = running[0].due_at if running else None
-    if moved or not case.is_open:
+    told = {action for timer in anew for action in timer.expire.values()}
+    if moved or case.due_action in told or not case.is_open:
         case.due_at, case.due_action = None, ""
     if not case.is_open:
         return

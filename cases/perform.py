@@ -155,7 +155,9 @@ def decide(
     change.answered |= answers.keys()
     if step.effect:
         change.answered |= set(step.effect(case, now) or ())
-    record = _beside(change, step, Taken(actor, answers, data or {}, now))
+    record = _beside(case, step, Taken(actor, answers, data or {}, now))
+    change.answered |= record.own
+    change.records.append(record)
     if change.answered & set(case.workflow.searchable):
         case.search = search_text(case)
     event = _record(change, step, actor, note, answers, now)
@@ -168,12 +170,12 @@ def decide(
     return event
 
 
-def _beside(change: Change, step: Step, taken: Taken) -> Record:
+def _beside(case: Case, step: Step, taken: Taken) -> Record:
     """What the step writes beside the case."""
-    record = getattr(change.case, step.records)(taken) if step.records else Record()
+    record = getattr(case, step.records)(taken) if step.records else Record()
+    if case.workflow.ending and case.is_open and not case.workflow.place(_target(case, step)).is_open:
+        record.join(getattr(case, case.workflow.ending)(taken))
     record.draw_keys()
-    change.answered |= record.own
-    change.records.append(record)
     return record
 
 
@@ -299,9 +301,11 @@ def _move(
     target = _target(case, step)
     moved = target != case.state
     place = case.workflow.place(target)
-    promised = any(timer.until in (*step.asks, *step.takes) for timer in place.timers)
-    if moved or promised:
+    promised = [timer for timer in place.timers if timer.until in (*step.asks, *step.takes)]
+    if moved:
         clocks.move(case, step.pauses, place.timers, facts, now)
+    elif promised:
+        clocks.promise(case, promised, facts, now)
     clocks.stop(step.ends, now)
     answers = case.unanswered and actor.role not in (Role.CUSTOMER, Role.SYSTEM) and not step.internal
     held = not moved and answers and clocks.resume_held(case, place.timers, facts, now)
@@ -311,7 +315,7 @@ def _move(
         case.closed_at = None if place.is_open else now
         case.first_closed_at = case.first_closed_at or case.closed_at
     _note_first_answer(case, step, actor, moved, now)
-    settle(case, clocks, moved=moved or promised or held)
+    settle(case, clocks, moved=moved or held, anew=promised)
     case.sweep_failures = 0
     if actor.role is Role.CUSTOMER:
         case.unanswered = case.is_open or step.action == "reply" or (not moved and case.unanswered)

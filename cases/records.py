@@ -60,6 +60,13 @@ class Record:
             setattr(case, name, value)
         self.own |= values.keys()
 
+    def join(self, other: Record) -> None:
+        """Write all that another record says as well."""
+        self.said |= other.said
+        self.own |= other.own
+        self._made += other._made
+        self._changed += other._changed
+
     def draw_keys(self) -> None:
         """The keys of the new rows, so that they can point to each other and be found again; a trip for each model."""
         for _model, made in groupby(self._made, type):

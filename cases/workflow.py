@@ -68,6 +68,7 @@ class Timer:
     the state does not know falls back to `on_due`. `remind` is the action of the reminders.
     `until` names a date of the kind's model, the day promised to the customer: where it is filled and
     still ahead, the time is up when the shop closes on that day. A step that answers it starts the clock anew.
+    A clock that is `only_until` runs for that date alone: without one it does not start.
     `if_unanswered` is taken instead when the customer has spoken last: no case closes over their question.
     """
 
@@ -78,6 +79,7 @@ class Timer:
     remind: str
     reminders: tuple[int, ...] = (50, 80)
     until: str = ""
+    only_until: bool = False
     if_unanswered: str = ""
 
     def action_for(self, outcome: str) -> str:
@@ -216,7 +218,7 @@ class Workflow:
     `road` is what the customer sees of a kind without variants. `shown` names the fields of the kind that
     stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page.
     `granted` names the steps by which the customer is given what they asked for, `money_back` the field that says
-    how much was paid back.
+    how much was paid back. `ending` names a method as `Step.records` does, called with every step that closes a case.
     """
 
     kind: str
@@ -233,6 +235,7 @@ class Workflow:
     team_only: tuple[str, ...] = ()
     granted: tuple[str, ...] = ()
     money_back: str = ""
+    ending: str = ""
     panel: str = ""
     entry: str = ""
     invite: Text = ""
@@ -329,7 +332,7 @@ class Workflow:
                 yield f"state {name!r} is closed but it is somebody's turn"
             if not state.is_open and self._clocks_of(name) - {FOLLOW_UP}:
                 yield f"state {name!r} is closed but a clock runs in it"
-            if state.is_open and not state.timers:
+            if state.is_open and all(timer.only_until for timer in state.timers):
                 yield f"state {name!r} is open without a clock: a case could be forgotten there"
             for variant in self.variant_names():
                 if state.is_open and self._reaches(name, variant):
