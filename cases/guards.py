@@ -37,6 +37,16 @@ def not_in_the_future(field: str) -> Guard:
     return guard
 
 
+def in_the_future(field: str) -> Guard:
+    """A guard: what is promised is promised for a day that the shop still has before it, today included."""
+
+    def guard(case: Case, answers: dict[str, Any], now: datetime) -> None:
+        if answers[field] < now.astimezone(case.shop.zone).date():
+            refuse(field, _("Tanggalnya sudah lewat."))
+
+    return guard
+
+
 def not_above_worth(field: str) -> Guard:
     """A guard: what is paid back never exceeds the value of the goods, where that is known."""
 

@@ -47,6 +47,14 @@ def transit_clock() -> Timer:
     return Timer("transit", Amount(14, Unit.CALENDAR), "alarm", ALARM, remind="remind", reminders=(80,))
 
 
+def shelf_clock() -> Timer:
+    """Goods that are set aside, until a day; then they may go to somebody else."""
+    return Timer(
+        "reservation", Amount(14, Unit.CALENDAR), "free", {"free": "free_reservation"}, "remind_reservation",
+        reminders=(80,), until="reserved_until", only_until=True,
+    )  # fmt: skip
+
+
 # What the clocks do ------------------------------------------------------------------------------
 
 

@@ -39,18 +39,18 @@ class Record:
     def __init__(self) -> None:
         self.said: dict[str, Any] = {}  # what the step's event tells of it, as JSON
         self.own: set[str] = set()  # the case's own fields that were set besides
-        self._made: list[models.Model] = []
-        self._changed: list[tuple[models.Model, dict[str, Any]]] = []
+        # In the order in which they are written, each with the values that it had before; a new one had none.
+        self._rows: list[tuple[models.Model, dict[str, Any] | None]] = []
 
     def make(self, row: Row) -> Row:
         """A new row; it may point to one that was made before it."""
-        self._made.append(row)
+        self._rows.append((row, None))
         return row
 
     def change(self, row: models.Model, **values: Any) -> None:
         """Give a saved row other values."""
         columns = [row._meta.get_field(name).attname for name in values]
-        self._changed.append((row, {column: as_json(getattr(row, column)) for column in columns}))
+        self._rows.append((row, {column: as_json(getattr(row, column)) for column in columns}))
         for name, value in values.items():
             setattr(row, name, value)
 
@@ -61,31 +61,32 @@ class Record:
         self.own |= values.keys()
 
     def join(self, other: Record) -> None:
-        """Write all that another record says as well."""
+        """Write all that another record says as well, after what this one says."""
         self.said |= other.said
         self.own |= other.own
-        self._made += other._made
-        self._changed += other._changed
+        self._rows += other._rows
 
     def draw_keys(self) -> None:
         """The keys of the new rows, so that they can point to each other and be found again; a trip for each model."""
-        for _model, made in groupby(self._made, type):
-            rows.draw_keys(list(made))
-        for row in self._made:
+        made = [row for row, before in self._rows if before is None]
+        for _model, alike in groupby(made, type):
+            rows.draw_keys(list(alike))
+        for row in made:
             _point(row)
 
     def write(self, batch: rows.Batch) -> None:
         """Add it all to what travels to the database."""
-        for _model, made in groupby(self._made, type):
-            batch.insert(list(made))
-        for row, before in self._changed:
-            batch.update(type(row), [row], [row._meta.get_field(column).name for column in before])
+        for is_new, written in groupby(self._rows, lambda pair: pair[1] is None and type(pair[0])):
+            if is_new:
+                batch.insert([row for row, _before in written])
+                continue
+            for row, before in written:
+                batch.update(type(row), [row], [row._meta.get_field(column).name for column in before])
 
     def before(self) -> dict[str, Any]:
         """What undoing needs, as JSON: {"rows": [[label, key, the values before or null for a new row], …]}."""
-        made = [[row._meta.label_lower, row.pk, None] for row in self._made]
-        changed = [[row._meta.label_lower, row.pk, before] for row, before in self._changed]
-        return {"rows": [*made, *changed]} if made or changed else {}
+        written = [[row._meta.label_lower, row.pk, before] for row, before in self._rows]
+        return {"rows": written} if written else {}
 
 
 def _point(row: models.Model) -> None:

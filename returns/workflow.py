@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases import aftercare, moves
-from cases.guards import not_in_the_future
+from cases.guards import in_the_future, not_in_the_future
 from cases.moves import TO_ASSIGNEE, TO_OWNER, awaited, customer_clock, days, shop_clock, watched
 from cases.workflow import (
     CUSTOMER,
     DESK,
     STAFF,
+    STAY,
     SYSTEM,
     Note,
     State,
@@ -28,6 +29,7 @@ RESHIPMENT = frozenset({"reshipment"})
 COMES_BACK = RETURN_REFUND | EXCHANGE  # the goods travel back before anything is given
 MONEY = REFUND_ONLY | RETURN_REFUND
 GOODS = EXCHANGE | RESHIPMENT
+ON_THE_SHELF = ("approved", "waiting_parcel", "received", "inspected", "replacement_due")
 
 # Letters to the customer.
 REMINDER = "return_reminder"
@@ -46,28 +48,30 @@ STATES = {
     ),
     "approved": State(
         _("Disetujui, menunggu kiriman"), _("Disetujui. Kirim barangnya"), Turn.CUSTOMER,
-        (customer_clock("ship_back", Amount(7, Unit.CALENDAR), "lapse_shipping"),),
+        (customer_clock("ship_back", Amount(7, Unit.CALENDAR), "lapse_shipping"), moves.shelf_clock()),
         station=_("Kakak mengirim barang"),
     ),
     "waiting_parcel": State(
         _("Barang di jalan"), _("Barang dalam perjalanan ke toko"), Turn.NOBODY,
-        (moves.transit_clock(),),
+        (moves.transit_clock(), moves.shelf_clock()),
         station=_("Barang dalam perjalanan"),
     ),
     "received": State(
         _("Diterima, perlu diperiksa"), _("Barang diterima, sedang diperiksa"), Turn.SHOP,
-        (shop_clock("inspect", 2, approve="accept_by_silence"),),
+        (shop_clock("inspect", 2, approve="accept_by_silence"), moves.shelf_clock()),
         station=_("Toko memeriksa barang"),
     ),
     "inspected": State(
-        _("Selesai diperiksa"), _("Barang selesai diperiksa"), Turn.SHOP, (shop_clock("settle", 1),),
+        _("Selesai diperiksa"), _("Barang selesai diperiksa"), Turn.SHOP,
+        (shop_clock("settle", 1), moves.shelf_clock()),
     ),
     "refund_due": State(
         _("Dana harus dikembalikan"), _("Dana sedang disiapkan"), Turn.SHOP, (shop_clock("payout", 3),),
         station=_("Toko mengirim dana"),
     ),
     "replacement_due": State(
-        _("Pengganti harus dikirim"), _("Barang pengganti disiapkan"), Turn.SHOP, (shop_clock("replace", 2),),
+        _("Pengganti harus dikirim"), _("Barang pengganti disiapkan"), Turn.SHOP,
+        (shop_clock("replace", 2), moves.shelf_clock()),
         station=_("Toko mengirim pengganti"),
     ),
     "settled": State(
@@ -166,6 +170,41 @@ def _receive(source: str) -> Step:
     )  # fmt: skip
 
 
+def _shelf(source: str) -> tuple[Step, ...]:
+    """The new goods wait on the shelf from the yes on, until a day."""
+    return (
+        Step(
+            "set_aside", source, STAY, DESK, _("Sisihkan pengganti"), _("Pengganti disisihkan"), variants=EXCHANGE,
+            asks=("reserved_until",), guard=in_the_future("reserved_until"), records="set_aside", internal=True,
+            consequence=(_("Barang ini tidak dijanjikan ke pelanggan lain sampai tanggal itu."),),
+        ),
+        Step(
+            "free_reservation", source, STAY, SYSTEM, "", _("Waktunya habis, pengganti tidak disisihkan lagi"),
+            records="expire", quiet=True, internal=True, tells=(Tell("staff_reservation_over", TO_ASSIGNEE),),
+            if_silent=_("Bila diam: pengganti yang disisihkan dilepas untuk pembeli lain."),
+            if_silent_public=_("Lewat dari itu pengganti yang kami sisihkan bisa dijual ke pembeli lain."),
+        ),
+        Step("remind_reservation", source, STAY, SYSTEM, "", _("Pengingat otomatis"), quiet=True, internal=True,
+             tells=(Tell("staff_reservation", TO_ASSIGNEE),)),
+    )  # fmt: skip
+
+
+def _difference(source: str) -> tuple[Step, ...]:
+    """What the new goods cost more, before they go out."""
+    return (
+        Step(
+            "record_difference", source, STAY, DESK, _("Catat selisih dibayar"), _("Selisih harga dibayar pelanggan"),
+            variants=EXCHANGE, asks=("difference_paid", "difference_paid_on"), tone="quiet",
+            guard=not_in_the_future("difference_paid_on"), done_public=_("Selisih harga sudah kami terima"),
+        ),
+        Step(
+            "forgive_difference", source, STAY, DESK, _("Hapus selisih harga"), _("Selisih harga dihapus"),
+            variants=EXCHANGE, note=Note.MUST, note_label=_("Alasannya"), records="forgive_difference", tone="quiet",
+            internal=True, consequence=(_("Pelanggan tidak ditagih selisihnya."),),
+        ),
+    )  # fmt: skip
+
+
 STEPS = (
     # The request -----------------------------------------------------------------------------
     *_approve("submitted"),
@@ -224,6 +263,10 @@ STEPS = (
     _reject("inspected", _("Tolak setelah diperiksa")),
     *watched("inspected"),
 
+    # What waits on the shelf, and what it costs more -------------------------------------------
+    *(step for source in ON_THE_SHELF for step in _shelf(source)),
+    *_difference("replacement_due"),
+
     # What the customer is given ---------------------------------------------------------------
     moves.record_refund("refund_due", "settled", "return_refunded", MONEY),
     *watched("refund_due"),
@@ -233,7 +276,7 @@ STEPS = (
         asks=("replacement_courier", "replacement_tracking_number", "replaced_on"),
         guard=not_in_the_future("replaced_on"),
         consequence=(_("Pelanggan mendapat nomor resi pengganti."),), tells=(Tell("return_replaced"),),
-        irreversible=True,
+        irreversible=True, records="hand_out",
     ),
     *watched("replacement_due"),
 
@@ -283,6 +326,7 @@ RETURN = register(
         panel="returns/policy_panel.html",
         granted=("approve", "approve_by_silence"),
         money_back="refund_amount",
+        ending="let_go",
         entry="return_form",
         invite=_("Retur atau tukar barang"),
         invite_hint=_("Rusak, salah kirim, kurang, atau tidak pas ukurannya"),

@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, ProtectedError, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext as _
 
@@ -98,14 +98,23 @@ def remove(member: Membership, pk: int, *, now: datetime) -> bool:
     with transaction.atomic():
         product = Product.objects.select_for_update().get(shop=member.shop_id, pk=pk)
         was_sold = OrderLine.objects.filter(variant__product=product).exists()
-        if was_sold:
+        gone = not was_sold and _delete(product)
+        if not gone:
             product.is_active = False
             product.save(update_fields=["is_active"])
-        else:
-            product.delete()
-        words = _("%s tidak dijual lagi") if was_sold else _("%s dihapus")
+        words = _("%s dihapus") if gone else _("%s tidak dijual lagi")
         note(member.shop, member.user, What.PRODUCT, words % product.name, now=now)
-    return not was_sold
+    return gone
+
+
+def _delete(product: Product) -> bool:
+    """Whether nothing that is still kept, such as a piece that was set aside, spoke of it."""
+    try:
+        with transaction.atomic():
+            Product.objects.get(pk=product.pk).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _save(product: Product, variants: Iterable[VariantChange], fields: dict[str, Any]) -> None:
@@ -182,6 +191,13 @@ def on_sale(shop: Shop) -> QuerySet[Variant]:
 def offered(shop: Shop) -> list[Variant]:
     """What the counter suggests: the newest of what is sold."""
     return list(on_sale(shop).order_by("-pk")[:MOST_OFFERED])
+
+
+def beside(shop: Shop, variants: Iterable[int]) -> list[Variant]:
+    """What may be given in place of these: all variants of their products, then what the counter suggests."""
+    theirs = list(on_sale(shop).filter(product__variants__in=list(variants)).order_by("pk").distinct())
+    keys = {row.pk for row in theirs}
+    return [*theirs, *(row for row in offered(shop) if row.pk not in keys)]
 
 
 def alike(shop: Shop, texts: Iterable[str]) -> dict[str, list[Variant]]:

@@ -19,6 +19,7 @@ from cases.models import Case
 from cases.picking import Piece
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
+from returns.models.exchange import Exchange
 from returns.models.judged import Judged
 from returns.models.lines import ReturnLine, item_of, line_of, one_at_a_time, returned_of, sale_of, sold_lines
 from returns.models.policies import Reason, hold_against_policy
@@ -29,14 +30,14 @@ from shops.presets import MARKETPLACES
 
 TITLE = 120  # letters
 _ON_A_PAGE = (
-    "case", "name", "quantity", "standing", "policy_words_staff", "order_line__quantity", "order_line__order__number",
+    "case", "name", "quantity", "standing", "policy_words_staff", "order_line__quantity", "order_line__variant", "order_line__order__number",
     "order_line__order__shipped_at", "order_line__order__delivered_at", "order_line__order__courier",
     "order_line__order__tracking_number", "order_line__order__channel__kind", "order_line__order__channel__name",
 )  # fmt: skip
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
-class ReturnRequest(Judged, Case):
+class ReturnRequest(Judged, Exchange, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
     Reason = Reason
@@ -191,6 +192,13 @@ class ReturnRequest(Judged, Case):
     def payable(self) -> dict[int, int]:
         """The pieces that may be paid back, by the key of the order's line; empty where no order is known."""
         return {piece.line: piece.quantity for piece in self.goods}
+
+    def worth_of_payable(self) -> int | None:
+        """What was paid for the pieces that may be paid back, or exchanged; None where that is not known."""
+        if not (payable := self.payable):
+            return self.amount
+        lines = sold_lines(self.shop, [Piece(*each) for each in payable.items()])
+        return sum(line_of(*each).amount for each in lines)
 
     @property
     def comes_back(self) -> bool:

@@ -1,0 +1,101 @@
+"""What an exchange adds to a request: the pieces that wait on the shelf, and who owes the difference in price."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.records import Record, Taken
+from cases.refusals import Refused
+from remedies import reservations
+from remedies.models import Reservation
+
+MOST = 10_000  # pieces of one variant
+
+
+class Exchange(models.Model):
+    """The columns and steps of an exchange."""
+
+    reserved_until = models.DateField(_("disisihkan sampai"), null=True, blank=True)
+    # What the new goods cost more than was paid for the old ones; below zero the shop owes it.
+    price_difference = models.BigIntegerField(_("selisih harga (Rp)"), null=True, blank=True)
+    difference_paid = models.BigIntegerField(
+        _("selisih yang dibayar pelanggan (Rp)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    difference_paid_on = models.DateField(_("tanggal selisih dibayar"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def waiting(self) -> list[Reservation]:
+        """What is set aside for the customer."""
+        return reservations.alive_for(self) if self.reserved_until else []
+
+    def set_aside(self, taken: Taken) -> Record:
+        """Set aside what `taken.data` names under "replacements": pieces by the keys of the shop's variants.
+
+        Without a word of them only the day is another one; nothing is set aside until no day.
+        """
+        wanted = _read(taken.data.get("replacements"))
+        if not wanted:
+            record = Record()
+            if not reservations.alive_for(self):
+                record.set(self, reserved_until=None)
+            return record
+        record, found = reservations.set_aside(self, wanted, taken.now)
+        prices = [None if row.price is None else row.price * wanted[row.pk] for row in found]
+        paid = self.worth_of_payable()
+        known = paid is not None and None not in prices
+        record.set(self, price_difference=sum(prices) - paid if known else None)
+        record.said |= {"replacements": ", ".join(f"{wanted[row.pk]} × {row}" for row in found)}
+        return record
+
+    def let_go(self, taken: Taken) -> Record:
+        """Nobody waits for it any more."""
+        return self._let_go(taken.now, Reservation.Ending.FREED)
+
+    def expire(self, taken: Taken) -> Record:
+        """The day is over until which it was set aside."""
+        return self._let_go(taken.now, Reservation.Ending.EXPIRED)
+
+    def hand_out(self, taken: Taken) -> Record:
+        """What was set aside is sent; first somebody has to have paid what it costs more."""
+        if (self.price_difference or 0) > (self.difference_paid or 0):  # no sum: the warehouse may read this
+            raise Refused(
+                gettext("Selisih harganya belum dibayar pelanggan. Minta layanan pelanggan mencatatnya dulu.")
+            )
+        return reservations.take_out(self, taken.now)
+
+    def forgive_difference(self, taken: Taken) -> Record:
+        """Nobody owes the difference any more."""
+        record = Record()
+        record.said["forgiven"] = self.price_difference
+        record.set(self, price_difference=0)
+        return record
+
+    def _let_go(self, now: datetime, ending: str) -> Record:
+        record = reservations.let_go(self, now, ending=ending)
+        if self.reserved_until:
+            record.set(self, reserved_until=None)
+        return record
+
+
+def _read(data: Any) -> dict[int, int]:
+    """Pieces by variant, as a form gives them; anything else is refused."""
+    if not data:
+        return {}
+    sound = isinstance(data, dict) and all(
+        isinstance(key, int) and isinstance(pieces, int) and 0 < pieces <= MOST
+        for key, pieces in data.items()
+    )
+    if not sound:
+        words = gettext("Pilih barang penggantinya dan tulis jumlahnya.")
+        raise Refused(words, {"replacement": words})
+    return data
