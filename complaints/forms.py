@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
+from cases.steps import register_step
 from complaints.models import Complaint
+from remedies.forms import VoucherForm
 from shops.forms.fields import LineField
 from shops.models import Channel
 
@@ -23,6 +25,8 @@ SOURCES = {
     Channel.Kind.PHONE: Complaint.Source.PHONE,
     **_CHAT,
 }
+
+register_step("complaint", "give_voucher", "propose_voucher")(VoucherForm)
 
 
 @register_entry("complaint")

@@ -5,9 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from remedies.vouchers import GivesVouchers
 
 
-class Complaint(Case):
+class Complaint(GivesVouchers, Case):
     """Something that a customer is unhappy with, told by a form, a chat, the phone or over the counter."""
 
     class Category(models.TextChoices):

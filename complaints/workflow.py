@@ -25,6 +25,7 @@ from cases.workflow import (
     register,
 )
 from complaints import guards
+from remedies.moves import VOUCHERS
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
@@ -283,6 +284,7 @@ STEPS = (
     _escalate("reopened"),
     _turn("reopened"),
     *_watched("reopened"),
+    *VOUCHERS,
 )  # fmt: skip
 
 COMPLAINT = register(
@@ -306,5 +308,6 @@ COMPLAINT = register(
         invite=_("Sampaikan keluhan"),
         invite_hint=_("Tentang pengiriman, barang, pelayanan, harga, atau servis"),
         icon="chat",
+        panel="complaints/panel.html",
     )
 )  # fmt: skip

@@ -20,6 +20,7 @@ from cases.workflow import (
     Workflow,
     register,
 )
+from remedies.moves import VOUCHERS
 from shops.calendar import Amount, Unit
 
 REFUND_ONLY = frozenset({"refund_only"})
@@ -307,6 +308,9 @@ STEPS = (
     _reject("reopened", _("Tolak permintaan")),
     _cancel("reopened"),
     *watched("reopened", LATE),
+
+    # Besides ------------------------------------------------------------------------------------
+    *VOUCHERS,
 )  # fmt: skip
 
 RETURN = register(

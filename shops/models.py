@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -85,6 +85,10 @@ class Shop(models.Model):
         _("waktu untuk membatalkan langkah (detik)"), default=60, db_default=60,
         validators=[MaxValueValidator(LONGEST_UNDO)],
     )  # fmt: skip
+    # What may be given in vouchers in a month without the owner; None for no limit.
+    voucher_budget = models.BigIntegerField(
+        _("anggaran voucher per bulan (Rp)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     facts_at = models.DateTimeField(db_default=Now(), editable=False)  # see shops.facts
 

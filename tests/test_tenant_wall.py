@@ -14,6 +14,7 @@ from cases.intake import open_case
 from cases.models import Attachment, Case, Deadline, Event
 from cases.perform import Actor, perform
 from notifications.models import Message
+from remedies.models import Voucher
 from returns import publishing
 from returns.models import ReturnPolicy
 from returns.presets import first_rules
@@ -174,6 +175,10 @@ WALL = {
     "upload": ("405 405 405 405 405", "422 422 422 422 422"),
     "warranty": ("200 200 200 200 200", "405 405 405 405 405"),
     "warranty_card": ("200 200 200 200 200", "405 405 405 405 405"),
+    "voucher": ("302 404 403 200 200", "405 405 405 405 405"),
+    "vouchers": ("302 200 403 200 200", "405 405 405 405 405"),
+    "use_voucher": ("405 405 405 405 405", "302 404 403 302 302"),
+    "cancel_voucher": ("405 405 405 405 405", "302 404 403 302 302"),
     "weekly_digest": ("302 405 405 405 405", "302 404 404 404 302"),
     "withdraw": ("302 404 403 403 200", "302 404 403 403 302"),
 }  # fmt: skip
@@ -255,7 +260,10 @@ def house(open_return, shop, sari, ani, joko, now):
         status="previewed", created_at=now, mapping={"signature": "0", "headers": ["Nomor"], "sample": [["1"]]},
         counts={"orders": 1, "lines": 1, "units": 1, "amount": 1, "rows": 1, "known": 0, "first": []},
     )  # fmt: skip
+    given = {"value": 25_000, "expires_on": today + timedelta(days=30)}
+    perform(case, "give_voucher", actor=Actor.member(ani), data=given, now=now)
     return {
+        "voucher": Voucher.objects.get().pk,
         "import": run.pk, "product": product.pk, "order": order.pk, "customer": order.customer_id, "merge": merge.pk,
         "term": term.pk, "unit": unit.pk, "proof": proof.pk, "card": unit.token,
         "slug": shop.slug, "kind": "complaint", "complaint": complaint.reference, "ref": case.reference, "token": case.token, "action": "approve", "clock": "answer",
@@ -276,6 +284,8 @@ def key_of(name):
         return "invited"
     if name.startswith(("case_", "track_")):
         return "photo"
+    if name.endswith("voucher"):
+        return "voucher"
     if name in ("unit", "term", "order", "customer", "product", "import"):
         return name
     for thing in ("order", "customer", "product", "import"):
@@ -318,7 +328,7 @@ def of_the_shop(shop):
             (Attachment, "shop"), (AuditEntry, "shop"), (WarrantyTerm, "shop"), (RegisteredUnit, "shop"),
             (UnitProof, "unit__shop"), (ReturnPolicy, "shop"), (Product, "shop"), (Variant, "shop"), (Order, "shop"),
             (OrderLine, "shop"), (Customer, "shop"), (CustomerNote, "shop"), (CustomerMerge, "shop"),
-            (ImportRun, "shop"), (ColumnMapping, "channel__shop"),
+            (ImportRun, "shop"), (ColumnMapping, "channel__shop"), (Voucher, "shop"),
         )
     ]  # fmt: skip
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
+from cases.steps import register_step
+from remedies.forms import VoucherForm
 from shops.forms.fields import LineField, PlainWords, WhatsAppField
 from shops.models import Shop
 from warranty.models import RegisteredUnit, WarrantyTerm, normalise
@@ -39,6 +41,9 @@ class DayField(forms.DateField):
             "invalid": _("Tanggal ini belum terbaca, contoh 25/11/2026."),
         }
         super().__init__(**kwargs)
+
+
+register_step("warranty_claim", "give_voucher", "propose_voucher")(VoucherForm)
 
 
 @register_entry("warranty_claim")

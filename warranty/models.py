@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from cases.models import Case
 from cases.refusals import Refused
+from remedies.vouchers import GivesVouchers
 from shops.models import Shop, User
 from shops.phones import searchable as searchable_phone
 from warranty.coverage import Coverage, Start, Status, Term, coverage
@@ -163,7 +164,7 @@ class UnitProof(models.Model):
         return self.name
 
 
-class WarrantyClaim(Case):
+class WarrantyClaim(GivesVouchers, Case):
     """A unit that failed: what was promised for it, what the shop found and what it gave.
 
     The case's variant is the way in which it is settled, a service until the shop decides otherwise.

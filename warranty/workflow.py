@@ -25,6 +25,7 @@ from cases.workflow import (
     Workflow,
     register,
 )
+from remedies.moves import VOUCHERS
 from shops.calendar import Amount, Unit
 from warranty import guards
 
@@ -383,6 +384,7 @@ STEPS = (
     _refuse("reopened", _("Tolak klaim")),
     _cancel("reopened"),
     *watched("reopened", LATE),
+    *VOUCHERS,
 )  # fmt: skip
 
 CLAIM = register(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.customers import orders_named_by
 from cases.models import Case
 from cases.picking import Piece
+from remedies.vouchers import GivesVouchers
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
 from returns.models.exchange import Exchange
@@ -37,7 +38,7 @@ _ON_A_PAGE = (
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
-class ReturnRequest(Judged, Exchange, Case):
+class ReturnRequest(Judged, Exchange, GivesVouchers, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
     Reason = Reason

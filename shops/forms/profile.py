@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shops.forms.fields import PlainWords, WhatsAppField, clean_slug
+from shops.forms.fields import PlainWords, RupiahField, WhatsAppField, clean_slug
 from shops.logo import small_logo
 from shops.models import Shop
 
@@ -12,6 +12,11 @@ class ProfileForm(PlainWords, forms.ModelForm):
     """Who the shop is, where it is, where goods come back to."""
 
     whatsapp = WhatsAppField(label=_("Nomor WhatsApp toko"), required=False)
+    voucher_budget = RupiahField(
+        label=_("Anggaran voucher per bulan (Rp)"),
+        required=False,
+        help_text=_("Di atas ini tim mengajukan dulu ke pemilik. Kosongkan bila tanpa batas."),
+    )
     new_logo = forms.FileField(
         label=_("Logo"),
         required=False,
@@ -24,7 +29,7 @@ class ProfileForm(PlainWords, forms.ModelForm):
         model = Shop
         fields = (
             *("name", "slug", "whatsapp", "email", "address", "return_address"),
-            *("time_zone", "observes_joint_leave", "undo_seconds"),
+            *("time_zone", "observes_joint_leave", "undo_seconds", "voucher_budget"),
         )
         labels = {
             "slug": _("Alamat layanan"),

@@ -43,9 +43,17 @@ def _answer(column, now: datetime):
     return "Nilai uji"
 
 
+# What a step wants beside the fields of the case.
+BESIDES = {
+    "give_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
+    "propose_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
+}
+
+
 def take(case, step, role, now, **given):
     """Take a step with everything that it needs."""
-    data = answers(case, step, now) | given.pop("data", {})
+    besides = BESIDES[step.action](now) if step.action in BESIDES else {}
+    data = answers(case, step, now) | besides | given.pop("data", {})
     note = "Begini ceritanya." if step.note is Note.MUST else ""
     return perform(case, step.action, actor=actor(role, case.shop), note=note, data=data, now=now, **given)
 
