@@ -61,7 +61,7 @@ class Lines:
         return Line(
             address=f"{self.stem}{case.reference}/", level=urgency, symbol=self.symbols[symbol], left=rest, instant=instant,
             at=at(instant, self.zone), title=case.headline,
-            meta=f"{case.label}\u00a0· {case.channel.name}\u00a0· {case.customer_name}",
+            meta="\u00a0· ".join(filter(None, (case.label, case.channel.name, case.customer_name))),
             unanswered=case.unanswered, lose=lose, money=rupiah(case.amount) if self.with_money else "",
             turn=self.turns[case.turn] if case.is_open else "",
             pic=str(case.assignee.user) if case.assignee else self.nobody,

@@ -73,7 +73,7 @@ def notice(case: Case, files: Iterable[Attachment], now: datetime, *, with_money
     return Noticed(
         _seen_before(case) if any(photo.marks for photo in photos) else [],
         _taken_early(case, photos),
-        _others(case, now) if with_money else None,
+        _others(case, now) if with_money and case.customer_phone else None,
     )
 
 

@@ -204,6 +204,11 @@ COMMON = (
 
 
 _COMMON_ACTIONS = frozenset(step.action for step in COMMON)
+_AMONG_THE_TEAM = tuple(
+    step
+    for step in COMMON
+    if Role.CUSTOMER not in step.by and all(tell.to is not Audience.CUSTOMER for tell in step.tells)
+)
 
 # No step of any table: `cases.undo` takes it. The customer was told of nothing, so it is none of theirs.
 UNDO = Step("undo", ANYWHERE, STAY, STAFF, _("Batalkan langkah ini"), _("Langkah dibatalkan"), internal=True)
@@ -219,6 +224,8 @@ class Workflow:
     stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page.
     `granted` names the steps by which the customer is given what they asked for, `money_back` the field that says
     how much was paid back. `ending` names a method as `Step.records` does, called with every step that closes a case.
+    how much was paid back. Of a kind that is not `for_customer` nobody outside knows: its cases may lack a name and
+    a phone, and no step speaks with a customer.
     """
 
     kind: str
@@ -241,13 +248,19 @@ class Workflow:
     invite: Text = ""
     invite_hint: Text = ""
     icon: str = "chat"
+    for_customer: bool = True
     _index: dict = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[tuple[str, str], list[Step]] = {}
-        for step in (*self.steps, *COMMON):
+        for step in (*self.steps, *self.common):
             index.setdefault((step.source, step.action), []).append(step)
         object.__setattr__(self, "_index", index)
+
+    @property
+    def common(self) -> tuple[Step, ...]:
+        """The steps that this kind shares with every other."""
+        return COMMON if self.for_customer else _AMONG_THE_TEAM
 
     def step(self, state: str, action: str, variant: str = "") -> Step | None:
         """The step that `action` means in `state` for this variant, if there is one.
@@ -272,7 +285,7 @@ class Workflow:
             return self.opened
         if action == UNDO.action:
             return UNDO
-        named = [step for step in (*self.steps, *COMMON) if step.action == action]
+        named = [step for step in (*self.steps, *self.common) if step.action == action]
         return next((step for step in named if step.fits(variant)), named[0] if named else None)
 
     def variant_names(self) -> tuple[str, ...]:
@@ -293,7 +306,7 @@ class Workflow:
 
     def _step_problems(self, fields: set[str], has_template: Callable[[str], bool]) -> Iterator[str]:
         seen = set()
-        for step in (*self.steps, *COMMON):
+        for step in (*self.steps, *self.common):
             name = f"step {step.action!r} from {step.source!r}"
             for variant in self.variant_names():
                 key = (step.source, step.action, variant)
@@ -319,7 +332,7 @@ class Workflow:
             yield f"it names the unknown field {unknown!r}"
         for unknown in sorted(set(self.granted) - {step.action for step in self.steps}):
             yield f"it names the unknown step {unknown!r}"
-        for step in (self.opened, *self.steps, *COMMON):
+        for step in (self.opened, *self.steps, *self.common):
             for tell in step.tells:
                 if not has_template(tell.template):
                     yield f"step {step.action!r} sends {tell.template!r}, which has no template"

@@ -10,6 +10,7 @@ from cases.models import Case, Event
 from complaints.models import Complaint
 from reports import milestones
 from reports.filters import Filter
+from reports.ways import of_nobody
 from returns.models import ReturnRequest
 from shops.models import Shop
 from warranty.models import WarrantyClaim
@@ -39,7 +40,7 @@ def cases(shop: Shop, wish: Filter) -> QuerySet[Case]:
 
 def _narrowed(found: QuerySet, shop: Shop, wish: Filter, to: str = "") -> QuerySet:
     """Rows of these cases; `to` leads from a row to its case."""
-    found = found.filter(**{f"{to}shop": shop})
+    found = found.filter(**{f"{to}shop": shop}).exclude(**{f"{to}kind__in": of_nobody()})
     if wish.channel:
         found = found.filter(**{f"{to}channel": wish.channel})
     if wish.kind:

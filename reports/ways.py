@@ -8,9 +8,16 @@ def labels() -> dict[str, str]:
     """Every kind and variant with its words."""
     found = {}
     for flow in all_workflows():
+        if not flow.for_customer:
+            continue
         found[flow.kind] = str(flow.label)
         found |= {name: str(variant.label) for name, variant in flow.variants.items()}
     return found
+
+
+def of_nobody() -> list[str]:
+    """The kinds that are the team's own business: what customers are owed is none of it."""
+    return [flow.kind for flow in all_workflows() if not flow.for_customer]
 
 
 def fits(wish: Filter, kind: str) -> bool:

@@ -51,6 +51,7 @@ def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) 
     history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
     context = {
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "with_money": desk,
+        "speaks": desk and case.workflow.for_customer,
         "clock": clock, "clock_used": clock.used(now) if clock else 0, "silence": story.consequence(case, now),
         "loses": _loses(case), "evidence": [file for file in files if not file.internal],
         "facts": story.facts_of(case, with_money=desk),
