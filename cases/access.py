@@ -72,7 +72,12 @@ def form_so_far(shop: Shop, submission: UUID, draft_key: UUID) -> tuple[bool, bo
 
 def find_case(reference: str, phone_last4: str) -> Case | None:
     """The case of somebody who knows its reference and the end of the phone number; None for any other pair."""
-    case = Case.objects.filter(reference=reference).exclude(customer_phone="").only("token", "customer_phone").first()
+    case = (
+        Case.objects.filter(reference=reference)
+        .exclude(customer_phone="")
+        .only("token", "customer_phone")
+        .first()
+    )
     known = case.customer_phone[-4:] if case else "none"
     return case if compare_digest(known.encode(), phone_last4.encode()) else None
 

@@ -27,7 +27,7 @@ def _problems(workflow: Workflow) -> list[str]:
 
 def _bad_records(workflow: Workflow) -> list[str]:
     model = _model_of(workflow.kind)
-    named = {workflow.ending, *(step.records for step in workflow.steps)} - {""}
+    named = {workflow.ending, *(name for step in workflow.steps for name in step.records)} - {""}
     return [
         f"{workflow.kind}: its model has no {name}()" for name in sorted(named) if not hasattr(model, name)
     ]

@@ -94,9 +94,11 @@ def _hold(source: str) -> Step:
                 tells=(Tell("staff_unanswered", TO_OWNER),))  # fmt: skip
 
 
-def lapse(action: str, source: str, done: Text, if_silent: Text, letter: str) -> Step:
+def lapse(
+    action: str, source: str, done: Text, if_silent: Text, letter: str, records: tuple[str, ...] = ()
+) -> Step:
     """What was awaited of the customer never came."""
-    return Step(action, source, "closed", SYSTEM, "", done, if_silent=if_silent, tells=(Tell(letter),),
+    return Step(action, source, "closed", SYSTEM, "", done, if_silent=if_silent, records=records, tells=(Tell(letter),),
                 if_silent_public=_("Lewat dari itu kasus ditutup, dan Kakak masih bisa minta dibuka kembali."))  # fmt: skip
 
 
@@ -158,7 +160,7 @@ def lose(source: str, target: str, follows: Text) -> Step:
     """The courier lost what was coming back."""
     return Step(
         "lose", source, target, DESK, _("Paket hilang di jalan"), _("Paket dinyatakan hilang"), tone="quiet",
-        note=Note.MUST, note_label=_("Keterangan dari kurir"), consequence=(follows,),
+        note=Note.MUST, note_label=_("Keterangan dari kurir"), consequence=(follows,), records=("parcel_lost",),
     )  # fmt: skip
 
 
@@ -167,7 +169,7 @@ def not_sent(source: str, target: str) -> Step:
     return Step(
         "not_sent", source, target, DESK, _("Ternyata belum dikirim"), _("Dicatat: belum dikirim"), tone="quiet",
         done_public=_("Toko mencatat bahwa paketnya belum dikirim"), note=Note.MUST,
-        note_label=_("Alasannya, dibaca pelanggan"), effect=forget("courier", "tracking_number"),
+        note_label=_("Alasannya, dibaca pelanggan"), effect=forget("courier", "tracking_number"), records=("parcel_not_sent",),
         consequence=(_("Nomor resinya dihapus, jam kirim pelanggan mulai lagi."), _("Pelanggan diberi tahu.")),
         tells=(Tell("parcel_not_sent"),),
     )  # fmt: skip
@@ -205,29 +207,45 @@ def agree_for(action: str, source: str, target: str, follows: Text, *tells: Tell
 
 
 def confirm(
-    source: str, label: Text, done: Text, done_public: Text, follows: Text = "", guard: Guard | None = None
+    source: str,
+    label: Text,
+    done: Text,
+    done_public: Text,
+    follows: Text = "",
+    guard: Guard | None = None,
+    records: tuple[str, ...] = (),
 ) -> Step:
     """The customer says that all is well."""
     follows = follows or _("Kasus selesai. Masih bisa dibuka kembali bila ada masalah lagi.")
     return Step(
         "confirm", source, "closed", CUSTOMER, label, done, done_public=done_public, tone="act", guard=guard,
-        note=Note.MAY, note_label=_("Pesan untuk toko"), consequence=(follows,),
+        note=Note.MAY, note_label=_("Pesan untuk toko"), consequence=(follows,), records=records,
     )  # fmt: skip
 
 
-def confirm_for(source: str, label: Text, done: Text, done_public: Text, guard: Guard | None = None) -> Step:
+def confirm_for(
+    source: str,
+    label: Text,
+    done: Text,
+    done_public: Text,
+    guard: Guard | None = None,
+    records: tuple[str, ...] = (),
+) -> Step:
     """The customer said so elsewhere than on the page."""
     return Step(
         "confirm_for", source, "closed", DESK, label, done, done_public=done_public, tone="act", guard=guard,
         note=Note.MUST, note_label=_("Dari mana kabarnya"), consequence=(_("Kasus ditutup."),),
+        records=records,
     )  # fmt: skip
 
 
-def cancel(source: str, label: Text, done: Text, follows: Text, letter: str) -> Step:
+def cancel(
+    source: str, label: Text, done: Text, follows: Text, letter: str, records: tuple[str, ...] = ()
+) -> Step:
     """It is not wanted any more, whoever says so."""
     return Step(
         "cancel", source, "cancelled", CUSTOMER | DESK, label, done, tone="quiet", note=Note.MAY,
-        note_label=_("Alasan pembatalan"), consequence=(follows,), tells=(Tell(letter),),
+        note_label=_("Alasan pembatalan"), consequence=(follows,), tells=(Tell(letter),), records=records,
     )  # fmt: skip
 
 

@@ -172,7 +172,9 @@ def decide(
 
 def _beside(case: Case, step: Step, taken: Taken) -> Record:
     """What the step writes beside the case."""
-    record = getattr(case, step.records)(taken) if step.records else Record()
+    record = Record()
+    for name in step.records:
+        record.join(getattr(case, name)(taken))
     if case.workflow.ending and case.is_open and not case.workflow.place(_target(case, step)).is_open:
         record.join(getattr(case, case.workflow.ending)(taken))
     record.draw_keys()

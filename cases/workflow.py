@@ -113,8 +113,8 @@ class Step:
 
     `asks` names fields of the kind's model that must be filled, `takes` those that may be; both
     are set on the case and nothing else is. `guard(case, answers, now)` raises `Refused`; `effect(case, now)`
-    changes the case's own fields. `records` names a method of the kind's model, called with a `cases.records.Taken`,
-    whose `Record` says which rows of other tables the step writes; it may raise `Refused`. `variants` limits the step to some variants of the kind.
+    changes the case's own fields. `records` names methods of the kind's model, called with a `cases.records.Taken`,
+    whose `Record`s say which rows of other tables the step writes; it may raise `Refused`. `variants` limits the step to some variants of the kind.
     `pauses` names clocks that stop here and go on when their state is entered again.
     `page` names an address of the case that takes the step, where a confirmation is not enough.
     A `quiet` step does not make other people's pages stale; an `additive` one is never refused
@@ -141,7 +141,7 @@ class Step:
     variants: frozenset[str] | None = None
     guard: Callable | None = None
     effect: Callable | None = None
-    records: str = ""
+    records: tuple[str, ...] = ()
     tells: tuple[Tell, ...] = ()
     tone: str = ""  # "act", "stop", "quiet": how its button looks
     consequence: tuple[Text, ...] = ()
@@ -224,7 +224,7 @@ class Workflow:
     stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page.
     `granted` names the steps by which the customer is given what they asked for, `money_back` the field that says
     how much was paid back. `ending` names a method as `Step.records` does, called with every step that closes a case.
-    how much was paid back. Of a kind that is not `for_customer` nobody outside knows: its cases may lack a name and
+    Of a kind that is not `for_customer` nobody outside knows: its cases may lack a name and
     a phone, and no step speaks with a customer.
     """
 

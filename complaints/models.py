@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from remedies.models.parcels import HasParcels
 from remedies.vouchers import GivesVouchers
 
 
-class Complaint(GivesVouchers, Case):
+class Complaint(HasParcels, GivesVouchers, Case):
     """Something that a customer is unhappy with, told by a form, a chat, the phone or over the counter."""
 
     class Category(models.TextChoices):

@@ -303,11 +303,11 @@ COMPLAINT = register(
         shown=("category", "restated", "expected_solution", "recovery_action", "offered_solution"),
         team_only=("severity", "root_cause", "root_cause_detail", "recovery_cost"),
         searchable=("restated",),
+        panel="complaints/panel.html",
         granted=("accept", "accept_for"),
         entry="complaint_form",
         invite=_("Sampaikan keluhan"),
         invite_hint=_("Tentang pengiriman, barang, pelayanan, harga, atau servis"),
         icon="chat",
-        panel="complaints/panel.html",
     )
 )  # fmt: skip

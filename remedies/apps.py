@@ -1,4 +1,4 @@
-"""The app's name for people."""
+"""The app's name for people; makes the table of unknown parcels known."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class RemediesConfig(AppConfig):
     name = "remedies"
     verbose_name = "Ganti rugi"
+
+    def ready(self) -> None:
+        """Register the table."""
+        from remedies import workflow  # noqa: F401

@@ -12,25 +12,25 @@ OWNER = frozenset({Role.OWNER})
 VOUCHERS = (
     Step(
         "give_voucher", ANYWHERE, STAY, DESK, _("Beri voucher"), _("Voucher diberikan"), tone="act",
-        note=Note.MAY, note_label=_("Pesan untuk pelanggan"), records="give_voucher", irreversible=True,
+        note=Note.MAY, note_label=_("Pesan untuk pelanggan"), records=("give_voucher",), irreversible=True,
         consequence=(_("Pelanggan mendapat kode vouchernya."), _("Nilainya mengurangi anggaran voucher bulan ini.")),
         done_public=_("Kakak mendapat voucher"), tells=(Tell("voucher_given"),),
     ),
     Step(
         "propose_voucher", ANYWHERE, STAY, DESK, _("Ajukan voucher ke pemilik"), _("Voucher diajukan ke pemilik"),
-        note=Note.MUST, note_label=_("Alasannya, dibaca pemilik"), records="propose_voucher", internal=True,
+        note=Note.MUST, note_label=_("Alasannya, dibaca pemilik"), records=("propose_voucher",), internal=True,
         irreversible=True, consequence=(_("Pelanggan baru diberi tahu setelah pemilik setuju."),),
         tells=(Tell("staff_voucher", TO_OWNER),),
     ),
     Step(
         "approve_voucher", ANYWHERE, STAY, OWNER, _("Setujui voucher"), _("Voucher disetujui pemilik"), tone="act",
-        note=Note.MAY, note_label=_("Pesan untuk pelanggan"), records="approve_voucher", irreversible=True,
+        note=Note.MAY, note_label=_("Pesan untuk pelanggan"), records=("approve_voucher",), irreversible=True,
         consequence=(_("Pelanggan mendapat kode vouchernya."),), done_public=_("Kakak mendapat voucher"),
         tells=(Tell("voucher_given"),),
     ),
     Step(
         "refuse_voucher", ANYWHERE, STAY, OWNER, _("Tolak voucher"), _("Voucher ditolak pemilik"), tone="stop",
-        note=Note.MUST, note_label=_("Alasannya, dibaca tim"), records="refuse_voucher", internal=True,
+        note=Note.MUST, note_label=_("Alasannya, dibaca tim"), records=("refuse_voucher",), internal=True,
         consequence=(_("Pelanggan tidak diberi tahu apa-apa."),),
     ),
 )  # fmt: skip

@@ -125,10 +125,10 @@ def _ask_evidence(source: str, *pauses: str) -> Step:
     return moves.ask_evidence(source, "return_evidence_asked", *pauses)
 
 
-def _cancel(source: str) -> Step:
+def _cancel(source: str, records: tuple[str, ...] = ()) -> Step:
     return moves.cancel(
         source, _("Batalkan retur"), _("Retur dibatalkan"),
-        _("Kasus ditutup. Tidak ada dana atau barang yang dikirim."), "return_cancelled",
+        _("Kasus ditutup. Tidak ada dana atau barang yang dikirim."), "return_cancelled", records,
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _receive(source: str) -> Step:
     return Step(
         "receive", source, "received", STAFF, _("Catat barang diterima"), _("Barang diterima toko"), tone="act",
         asks=("received_on",), note=Note.MAY, note_label=_("Catatan saat menerima"),
-        guard=not_in_the_future("received_on"), tells=(Tell("return_received"),),
+        guard=not_in_the_future("received_on"), records=("parcel_received",), tells=(Tell("return_received"),),
         consequence=(_("Jam pemeriksaan mulai berjalan."),),
     )  # fmt: skip
 
@@ -176,12 +176,12 @@ def _shelf(source: str) -> tuple[Step, ...]:
     return (
         Step(
             "set_aside", source, STAY, DESK, _("Sisihkan pengganti"), _("Pengganti disisihkan"), variants=EXCHANGE,
-            asks=("reserved_until",), guard=in_the_future("reserved_until"), records="set_aside", internal=True,
+            asks=("reserved_until",), guard=in_the_future("reserved_until"), records=("set_aside",), internal=True,
             consequence=(_("Barang ini tidak dijanjikan ke pelanggan lain sampai tanggal itu."),),
         ),
         Step(
             "free_reservation", source, STAY, SYSTEM, "", _("Waktunya habis, pengganti tidak disisihkan lagi"),
-            records="expire", quiet=True, internal=True, tells=(Tell("staff_reservation_over", TO_ASSIGNEE),),
+            records=("expire",), quiet=True, internal=True, tells=(Tell("staff_reservation_over", TO_ASSIGNEE),),
             if_silent=_("Bila diam: pengganti yang disisihkan dilepas untuk pembeli lain."),
             if_silent_public=_("Lewat dari itu pengganti yang kami sisihkan bisa dijual ke pembeli lain."),
         ),
@@ -200,7 +200,7 @@ def _difference(source: str) -> tuple[Step, ...]:
         ),
         Step(
             "forgive_difference", source, STAY, DESK, _("Hapus selisih harga"), _("Selisih harga dihapus"),
-            variants=EXCHANGE, note=Note.MUST, note_label=_("Alasannya"), records="forgive_difference", tone="quiet",
+            variants=EXCHANGE, note=Note.MUST, note_label=_("Alasannya"), records=("forgive_difference",), tone="quiet",
             internal=True, consequence=(_("Pelanggan tidak ditagih selisihnya."),),
         ),
     )  # fmt: skip
@@ -236,12 +236,13 @@ STEPS = (
     Step(
         "ship", "approved", "waiting_parcel", CUSTOMER | DESK, _("Barang sudah dikirim"),
         _("Barang dikirim balik"), tone="act", asks=("courier", "tracking_number"), variants=COMES_BACK,
+        records=("parcel_sent",),
     ),
     _receive("approved"),
-    _cancel("approved"),
+    _cancel("approved", ("parcel_called_off",)),
     *awaited("approved", REMINDER),
     moves.lapse("lapse_shipping", "approved", _("Ditutup otomatis, barang tidak dikirim"),
-                _("Bila tidak ada resi: kasus ditutup sendiri."), "return_lapsed"),
+                _("Bila tidak ada resi: kasus ditutup sendiri."), "return_lapsed", ("parcel_called_off",)),
     _receive("waiting_parcel"),
     moves.lose("waiting_parcel", "inspected", _("Toko memutuskan dana atau pengganti tanpa barang kembali.")),
     moves.not_sent("waiting_parcel", "approved"),
@@ -277,14 +278,15 @@ STEPS = (
         asks=("replacement_courier", "replacement_tracking_number", "replaced_on"),
         guard=not_in_the_future("replaced_on"),
         consequence=(_("Pelanggan mendapat nomor resi pengganti."),), tells=(Tell("return_replaced"),),
-        irreversible=True, records="hand_out",
+        irreversible=True, records=("hand_out", "parcel_out"),
     ),
     *watched("replacement_due"),
 
     # The end ----------------------------------------------------------------------------------
-    moves.confirm("settled", _("Sudah saya terima"), _("Pelanggan sudah menerima"), _("Kakak sudah menerima")),
+    moves.confirm("settled", _("Sudah saya terima"), _("Pelanggan sudah menerima"), _("Kakak sudah menerima"),
+                  records=("parcel_arrived",)),
     moves.confirm_for("settled", _("Pelanggan sudah menerima"), _("Dicatat: pelanggan sudah menerima"),
-                      _("Toko mencatat bahwa Kakak sudah menerima")),
+                      _("Toko mencatat bahwa Kakak sudah menerima"), records=("parcel_arrived",)),
     Step(
         "miss", "settled", "refund_due", CUSTOMER, _("Dana belum saya terima"), _("Pelanggan belum menerima dana"),
         done_public=_("Kakak belum menerima dana"), consequence=(_("Toko memeriksa lagi pengirimannya."),),

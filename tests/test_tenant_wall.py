@@ -14,7 +14,8 @@ from cases.intake import open_case
 from cases.models import Attachment, Case, Deadline, Event
 from cases.perform import Actor, perform
 from notifications.models import Message
-from remedies.models import Voucher
+from remedies import unknown
+from remedies.models import Parcel, Voucher
 from returns import publishing
 from returns.models import ReturnPolicy
 from returns.presets import first_rules
@@ -121,6 +122,10 @@ WALL = {
     "orders_csv": ("302 200 403 403 200", "405 405 405 405 405"),
     "orders_workbook": ("302 200 403 403 200", "405 405 405 405 405"),
     "paste_chat": ("302 200 403 200 200", "302 422 403 422 422"),
+    "outgoing_slip": ("302 404 302 302 302", "405 405 405 405 405"),
+    "parcel_desk": ("302 200 200 200 200", "405 405 405 405 405"),
+    "parcel_owner": ("302 404 200 200 200", "302 404 400 400 400"),
+    "parcels_expected": ("302 200 200 200 200", "405 405 405 405 405"),
     "policy": ("200 200 200 200 200", "405 405 405 405 405"),
     "policy_card": ("302 200 200 200 200", "302 405 405 405 405"),
     "policy_discard": ("302 302 403 403 200", "302 302 403 403 302"),
@@ -148,6 +153,7 @@ WALL = {
     "report_csv": ("302 200 403 403 200", "405 405 405 405 405"),
     "report_xlsx": ("302 200 403 403 200", "405 405 405 405 405"),
     "reset": ("302 404 403 403 200", "302 404 403 403 302"),
+    "return_slip": ("302 302 302 302 302", "405 405 405 405 405"),
     "return_standing": ("405 405 405 405 405", "200 200 200 200 200"),
     "return_form": ("200 200 200 200 200", "422 422 422 422 422"),
     "service_qr": ("302 200 200 200 200", "302 405 405 405 405"),
@@ -172,6 +178,7 @@ WALL = {
     "unit_proof": ("302 404 403 200 200", "405 405 405 405 405"),
     "units": ("302 200 200 200 200", "405 405 405 405 405"),
     "unmerge_customer": ("405 405 405 405 405", "302 404 403 302 302"),
+    "unknown_parcel": ("302 200 200 200 200", "302 422 422 422 422"),
     "upload": ("405 405 405 405 405", "422 422 422 422 422"),
     "warranty": ("200 200 200 200 200", "405 405 405 405 405"),
     "warranty_card": ("200 200 200 200 200", "405 405 405 405 405"),
@@ -189,6 +196,7 @@ BY_LINK = {
     "track_act",
     "track_file",
     "track_thumbnail",
+    "return_slip",
     "draft_thumbnail",
     "invitation",
     "rate",
@@ -262,9 +270,13 @@ def house(open_return, shop, sari, ani, joko, now):
     )  # fmt: skip
     given = {"value": 25_000, "expires_on": today + timedelta(days=30)}
     perform(case, "give_voucher", actor=Actor.member(ani), data=given, now=now)
+    parcel = unknown.take_in(
+        joko, courier="JNE", tracking_number="001234567890", received_on=today, description=case.description,
+        submission=uuid4(), files=(), now=now,
+    )  # fmt: skip
     return {
         "voucher": Voucher.objects.get().pk,
-        "import": run.pk, "product": product.pk, "order": order.pk, "customer": order.customer_id, "merge": merge.pk,
+        "parcel": parcel.reference, "import": run.pk, "product": product.pk, "order": order.pk, "customer": order.customer_id, "merge": merge.pk,
         "term": term.pk, "unit": unit.pk, "proof": proof.pk, "card": unit.token,
         "slug": shop.slug, "kind": "complaint", "complaint": complaint.reference, "ref": case.reference, "token": case.token, "action": "approve", "clock": "answer",
         "day": "2026-12-24", "draft_key": DRAFT_KEY, "case": case, "photo": photo.pk, "draft": draft.pk,
@@ -307,6 +319,8 @@ def address_of(name, house):
     values = {part: house[key_of(name) if part == "pk" else part] for part in wanted}
     if name == "track_act":
         values["action"] = "cancel"
+    if name == "parcel_owner":
+        values["ref"] = house["parcel"]
     if name in ("turn", "turn_entry"):
         values |= {"ref": house["complaint"], **({"kind": "return_request"} if "kind" in wanted else {})}
     return reverse(name, kwargs=values)
@@ -328,7 +342,7 @@ def of_the_shop(shop):
             (Attachment, "shop"), (AuditEntry, "shop"), (WarrantyTerm, "shop"), (RegisteredUnit, "shop"),
             (UnitProof, "unit__shop"), (ReturnPolicy, "shop"), (Product, "shop"), (Variant, "shop"), (Order, "shop"),
             (OrderLine, "shop"), (Customer, "shop"), (CustomerNote, "shop"), (CustomerMerge, "shop"),
-            (ImportRun, "shop"), (ColumnMapping, "channel__shop"), (Voucher, "shop"),
+            (ImportRun, "shop"), (ColumnMapping, "channel__shop"), (Voucher, "shop"), (Parcel, "shop"),
         )
     ]  # fmt: skip
 
@@ -401,6 +415,7 @@ def _nothing(house):
     return {name: 999_999_999 for name, key in house.items() if isinstance(key, int)} | {
         "ref": "RT-2222222",
         "complaint": "KL-2222222",
+        "parcel": "PK-2222222",
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from cases.models import Case
 from cases.refusals import Refused
+from remedies.models.parcels import Travels
 from remedies.vouchers import GivesVouchers
 from shops.models import Shop, User
 from shops.phones import searchable as searchable_phone
@@ -164,7 +165,7 @@ class UnitProof(models.Model):
         return self.name
 
 
-class WarrantyClaim(GivesVouchers, Case):
+class WarrantyClaim(Travels, GivesVouchers, Case):
     """A unit that failed: what was promised for it, what the shop found and what it gave.
 
     The case's variant is the way in which it is settled, a service until the shop decides otherwise.

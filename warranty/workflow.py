@@ -147,7 +147,7 @@ def _register_replacement(case: WarrantyClaim, now: datetime) -> None:
 def _accept(source: str) -> Step:
     return Step(
         "accept", source, "unit_expected", DESK, _("Terima klaim"), _("Klaim diterima"), tone="act",
-        takes=("service_place",), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
+        takes=("service_place",), records=("parcel_expected",), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
         consequence=(_("Pelanggan diminta membawa atau mengirim unitnya."), TOLD), tells=(Tell("warranty_accepted"),),
     )  # fmt: skip
 
@@ -191,10 +191,10 @@ def _refuse(source: str, label, target: str = "refused", follows=CLOSES) -> Step
     )  # fmt: skip
 
 
-def _cancel(source: str) -> Step:
+def _cancel(source: str, records: tuple[str, ...] = ()) -> Step:
     return moves.cancel(
         source, _("Batalkan klaim"), _("Klaim dibatalkan"),
-        _("Kasus ditutup. Tidak ada unit atau dana yang dikirim."), "warranty_cancelled",
+        _("Kasus ditutup. Tidak ada unit atau dana yang dikirim."), "warranty_cancelled", records,
     )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def _receive(source: str) -> Step:
     return Step(
         "receive", source, "received", STAFF, _("Catat unit diterima"), _("Unit diterima toko"), tone="act",
         asks=("received_on", "condition"), takes=("accessories",), note=Note.MAY, note_label=_("Catatan saat menerima"),
-        files=True, guard=not_in_the_future("received_on"), tells=(Tell("warranty_received"),),
+        files=True, guard=not_in_the_future("received_on"), records=("parcel_received",), tells=(Tell("warranty_received"),),
         consequence=(_("Kondisi ini dibaca pelanggan."), _("Jam diagnosa mulai berjalan.")),
     )  # fmt: skip
 
@@ -255,13 +255,13 @@ STEPS = (
     # The unit comes ----------------------------------------------------------------------------
     Step(
         "ship", "unit_expected", "unit_on_the_way", CUSTOMER | DESK, _("Unit sudah dikirim"), _("Unit dikirim ke toko"),
-        tone="act", asks=("courier", "tracking_number"),
+        tone="act", asks=("courier", "tracking_number"), records=("parcel_sent",),
     ),
     _receive("unit_expected"),
-    _cancel("unit_expected"),
+    _cancel("unit_expected", ("parcel_called_off",)),
     *awaited("unit_expected", REMINDER),
     moves.lapse("lapse_unit", "unit_expected", _("Ditutup otomatis, unit tidak datang"),
-                _("Bila unit tidak datang: kasus ditutup sendiri."), "warranty_lapsed"),
+                _("Bila unit tidak datang: kasus ditutup sendiri."), "warranty_lapsed", ("parcel_called_off",)),
     _receive("unit_on_the_way"),
     moves.lose("unit_on_the_way", "diagnosed", _("Toko memutuskan pengganti atau dana tanpa unit.")),
     moves.not_sent("unit_on_the_way", "unit_expected"),
@@ -333,7 +333,7 @@ STEPS = (
         asks=("handed_over_on",), takes=("return_courier", "return_tracking_number"), note=Note.MAY,
         note_label=_("Pesan untuk pelanggan"), guard=not_in_the_future("handed_over_on"),
         consequence=(_("Pelanggan diminta mengabari bila sudah beres."),), tells=(Tell("warranty_handed_over"),),
-        irreversible=True,
+        records=("parcel_out",), irreversible=True,
     ),
     moves.confirm("ready", _("Sudah saya ambil dan beres"), _("Pelanggan sudah mengambil unit"),
                   _("Kakak sudah mengambil unit")),
@@ -347,7 +347,7 @@ STEPS = (
         takes=("return_courier", "return_tracking_number"), note=Note.MAY, note_label=_("Pesan untuk pelanggan"),
         guard=guards.replacement_is_new, effect=_register_replacement,
         consequence=(_("Unit pengganti meneruskan sisa garansi unit lama."), TOLD), tells=(Tell("warranty_replaced"),),
-        irreversible=True,
+        records=("parcel_out",), irreversible=True,
     ),
     *watched("replacement_due", LATE),
     moves.record_refund("refund_due", "handed_over", "warranty_refunded"),
@@ -357,14 +357,15 @@ STEPS = (
         tone="act", asks=("handed_over_on",), takes=("return_courier", "return_tracking_number"), note=Note.MAY,
         note_label=_("Pesan untuk pelanggan"), guard=not_in_the_future("handed_over_on"),
         consequence=(_("Kasus ditutup, bisa dibuka kembali."),), tells=(Tell("warranty_unit_returned"),),
-        irreversible=True,
+        records=("parcel_out",), irreversible=True,
     ),
     *watched("unit_return_due", LATE),
 
     # The end ----------------------------------------------------------------------------------------
-    moves.confirm("handed_over", _("Sudah beres"), _("Pelanggan: sudah beres"), _("Kakak mengonfirmasi sudah beres")),
+    moves.confirm("handed_over", _("Sudah beres"), _("Pelanggan: sudah beres"), _("Kakak mengonfirmasi sudah beres"),
+                  records=("parcel_arrived",)),
     moves.confirm_for("handed_over", _("Pelanggan bilang sudah beres"), _("Dicatat: pelanggan bilang sudah beres"),
-                      _("Toko mencatat bahwa sudah beres")),
+                      _("Toko mencatat bahwa sudah beres"), records=("parcel_arrived",)),
     Step(
         "miss", "handed_over", "reopened", CUSTOMER, _("Belum beres"), _("Pelanggan: belum beres"),
         done_public=_("Kakak mengabari belum beres"), consequence=(_("Toko memeriksa lagi dan segera menjawab."),),

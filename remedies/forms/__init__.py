@@ -1,5 +1,6 @@
-"""What the team fills in when a customer is given something."""
+"""What the team fills in when parcels move and when a customer is given something."""
 
+from remedies.forms.parcels import UnknownForm
 from remedies.forms.vouchers import VoucherForm
 
-__all__ = ["VoucherForm"]
+__all__ = ["UnknownForm", "VoucherForm"]

@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('cases', '0011_likeness_indexes'),
+        ('remedies', '0002_parcel'),
         ('sales', '0002_import_attempts'),
         ('shops', '0008_evidence_audit'),
     ]

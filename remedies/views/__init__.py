@@ -1,0 +1,1 @@
+"""Parcels as the people see them who hold them in their hands."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.customers import orders_named_by
 from cases.models import Case
 from cases.picking import Piece
+from remedies.models.parcels import Travels
 from remedies.vouchers import GivesVouchers
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
@@ -38,10 +39,11 @@ _ON_A_PAGE = (
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
-class ReturnRequest(Judged, Exchange, GivesVouchers, Case):
+class ReturnRequest(Judged, Exchange, Travels, GivesVouchers, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
     Reason = Reason
+    sent_out = ("replacement_courier", "replacement_tracking_number", "replaced_on")
     _goods: tuple[Piece, ...] | None = None
 
     class RejectionReason(models.TextChoices):
@@ -215,6 +217,12 @@ class ReturnRequest(Judged, Exchange, GivesVouchers, Case):
     def postage_payer(self) -> Postage | None:
         """Who pays the way back by the policy; None where that is still to be found out."""
         return self.policy.contents.payer(self.reason)
+
+    @property
+    def payer_in(self) -> str:
+        """Who pays for the parcel that comes back, where the policy says so."""
+        payer = self.postage_payer if self.policy else None
+        return payer.value if payer else ""
 
     @property
     def fees(self) -> list[Fee]:

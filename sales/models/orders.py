@@ -62,6 +62,10 @@ class Order(models.Model):
             models.Index(fields=["channel", "-placed_at", "-id"], name="order_of_channel"),
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_of_customer"),
             models.Index(fields=["shop", "number"], name="order_number"),
+            # Whoever holds a parcel that came back undelivered asks for its number.
+            models.Index(
+                fields=["shop", "tracking_number"], name="order_tracking", condition=~Q(tracking_number="")
+            ),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="order_search"),
         ]
 

@@ -14,6 +14,14 @@ OPENINGS = {
     "return_request": {"reason": "damaged", "title": "Kemeja batik Parang", "amount": 185_000},
     "warranty_claim": {"serial_number": "BM35-26-08811", "title": "Blender mini", "amount": 185_000},
     "complaint": {"category": "delivery", "title": "Paket datang penyok"},
+    "parcel_case": {
+        "courier": "JNE",
+        "tracking_number": "0012 3456 7890",
+        "customer_name": "",
+        "customer_phone": "",
+        "customer_email": "",
+        "order_number": "",
+    },
     "receipt_request": {"made_out_to": "CV Budi Jaya", "title": "Nota pesanan"},
 }
 
@@ -64,8 +72,9 @@ def open_one(workflow, shop, now, *, variant="", channel=None, **fields):
         "customer_name": "Budi Santoso", "customer_phone": "+6281234567890",
         "customer_email": "budi@mail.test", "description": "Sobek waktu dibuka.", "order_number": "INV/4711",
     }  # fmt: skip
+    by = None if Role.CUSTOMER in workflow.opened.by else actor(min(workflow.opened.by), shop)
     return open_case(
-        workflow.kind, channel=channel or shop.channels.get(kind="website"), variant=variant, now=now,
+        workflow.kind, actor=by, channel=channel or shop.channels.get(kind="website"), variant=variant, now=now,
         **{**usual, **OPENINGS[workflow.kind], **fields},
     )  # fmt: skip
 

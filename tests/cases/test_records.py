@@ -45,6 +45,6 @@ def test_a_step_that_writes_nothing_says_nothing():
 
 
 def test_a_method_that_the_model_lacks_stops_the_start(monkeypatch):
-    lame = Step("lame", "submitted", "closed", RETURN.opened.by, "Simpan", "Disimpan", records="fly")
+    lame = Step("lame", "submitted", "closed", RETURN.opened.by, "Simpan", "Disimpan", records=("fly",))
     monkeypatch.setitem(RETURN.__dict__, "steps", (*RETURN.steps, lame))
     assert "return_request: its model has no fly()" in [problem.msg for problem in check_workflows(None)]

@@ -140,6 +140,7 @@ def test_what_leaves_the_house_is_irreversible():
         ("return_request", "record_refund"), ("return_request", "send_replacement"),
         ("warranty_claim", "record_refund"), ("warranty_claim", "send_replacement"), ("warranty_claim", "hand_over"),
         ("warranty_claim", "return_unit"), ("complaint", "settle"), ("complaint", "fulfil"), ("complaint", "turn"),
+        ("parcel_case", "belongs"), ("parcel_case", "send_back"),
     }  # fmt: skip
 
 
