@@ -14,7 +14,7 @@ from sales.models import Order
 from shops.models import Membership
 
 MOST = 8  # of either, for one number
-SHORTEST = 5  # letters of a number that may be part of another
+SHORTEST = 3  # letters that may be part of a number or a name
 
 
 @dataclass(frozen=True)

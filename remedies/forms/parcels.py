@@ -97,7 +97,10 @@ class SendOutForm(SendForm):
         widget=forms.Select(attrs={"class": "input"}),
     )  # fmt: skip
     parcel_cost = RupiahField(label=gettext_lazy("Ongkir (Rp)"), required=False)
-    earlier_lost = forms.BooleanField(required=False)
+    earlier_lost = forms.TypedChoiceField(
+        required=False, coerce=bool, empty_value=False, widget=forms.Select(attrs={"class": "input"}),
+        choices=[("", gettext_lazy("Masih dicari")), ("1", gettext_lazy("Hilang di jalan"))],
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +108,8 @@ class SendOutForm(SendForm):
         if earlier is None:
             del self.fields["earlier_lost"]
         else:
-            self.fields["earlier_lost"].label = _("Kiriman sebelumnya (%s) hilang di jalan") % earlier
+            self.fields["earlier_lost"].label = _("Kiriman sebelumnya, %s") % earlier
+            self.initial |= {self.courier: "", self.number: ""}  # a new parcel has a number of its own
 
     def _names(self) -> tuple[str, str]:
         return self.instance.sent_out[:2]
