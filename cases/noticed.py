@@ -3,7 +3,7 @@
 Nothing here refuses anything, sums up to a score or is said to a customer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -53,19 +53,38 @@ class OtherCases:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something that another app knows of a case, in a sentence, and the cases that it speaks of."""
+
+    words: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Noticed:
     """Everything worth a second look; nothing of it is true of most cases."""
 
     seen: list[SeenPhoto]
     early: EarlyPhoto | None
     others: OtherCases | None
+    remarks: list[Remark]
 
     def __bool__(self) -> bool:
-        return bool(self.seen or self.early or self.others)
+        return bool(self.seen or self.early or self.others or self.remarks)
+
+
+Finder = Callable[[Case], Remark | None]
+_finders: list[Finder] = []
+
+
+def register_finder(finder: Finder) -> Finder:
+    """Let an app that knows more of a case remark on it, to those who see money; one query at most."""
+    _finders.append(finder)
+    return finder
 
 
 def notice(case: Case, files: Iterable[Attachment], now: datetime, *, with_money: bool) -> Noticed:
-    """The facts about a case, of which `files` are already read; two queries at most beside the kind's own.
+    """The facts about a case, of which `files` are already read; two queries at most beside the kind's own and the finders'.
 
     The cases of a phone number and their amounts are for those who see money.
     """
@@ -74,6 +93,7 @@ def notice(case: Case, files: Iterable[Attachment], now: datetime, *, with_money
         _seen_before(case) if any(photo.marks for photo in photos) else [],
         _taken_early(case, photos),
         _others(case, now) if with_money and case.customer_phone else None,
+        [remark for finder in _finders if (remark := finder(case))] if with_money else [],
     )
 
 

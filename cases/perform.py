@@ -155,7 +155,7 @@ def decide(
     change.answered |= answers.keys()
     if step.effect:
         change.answered |= set(step.effect(case, now) or ())
-    record = _beside(case, step, Taken(actor, answers, data or {}, now))
+    record = _beside(case, step, Taken(actor, answers, data or {}, now, note, files))
     change.answered |= record.own
     change.records.append(record)
     if change.answered & set(case.workflow.searchable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -24,13 +24,15 @@ Row = TypeVar("Row", bound=models.Model)
 class Taken:
     """A step while it is taken: by whom and when, its cleaned answers, and whatever else its form has given.
 
-    `data` comes as the caller sent it: whoever reads it there has to check it.
+    `data` comes as the caller sent it: whoever reads it there has to check it. `files` are still drafts.
     """
 
     actor: Actor
     answers: Mapping[str, Any]
     data: Mapping[str, Any]
     now: datetime
+    note: str = ""
+    files: Sequence[models.Model] = ()
 
 
 class Record:

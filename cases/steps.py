@@ -58,6 +58,10 @@ class StepForm(forms.ModelForm):
         """What a page draws one below the other."""
         return [field for field in self.visible_fields() if field.name not in self.drawn]
 
+    def worked_out_anew(self) -> "StepForm | None":
+        """The form with its sums made up from what was typed so far; None where it has nothing to make up."""
+        return None
+
     def given(self) -> dict[str, Any]:
         """What was filled in, as the door takes it; only of a form that is valid."""
         return {name: self.cleaned_data.get(name) for name in (*self.step.asks, *self.step.takes)}
@@ -157,6 +161,8 @@ def take_once(
         if form.is_valid():
             asked = {name: form.cleaned_data[name] for name in form.step.asks}
             note = form.cleaned_data.get("note", "")
-            if was_just_sent(case, form.step.action, note, asked, files or (), actor=actor, now=now):
+            # What a step writes elsewhere does not stand in its event: there nothing tells a repetition.
+            told = form.step.note is not Note.NONE or not form.step.records
+            if told and was_just_sent(case, form.step.action, note, asked, files or (), actor=actor, now=now):
                 return None
         return take(form, case, actor=actor, files=files)

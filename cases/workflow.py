@@ -117,6 +117,7 @@ class Step:
     whose `Record`s say which rows of other tables the step writes; it may raise `Refused`. `variants` limits the step to some variants of the kind.
     `pauses` names clocks that stop here and go on when their state is entered again.
     `page` names an address of the case that takes the step, where a confirmation is not enough.
+    The button of a step that stands `aside` is drawn by the panel of its kind, not among the steps.
     A `quiet` step does not make other people's pages stale; an `additive` one is never refused
     for a stale page. `if_silent` says on a clock what happens when nobody acts, `loses` whether
     the case's money is then gone. `consequence` lists what a confirmation must repeat.
@@ -149,6 +150,7 @@ class Step:
     ends: tuple[str, ...] = ()
     unless: str = ""
     page: str = ""
+    aside: bool = False
     quiet: bool = False
     additive: bool = False
     internal: bool = False  # the customer's timeline leaves it out
@@ -221,7 +223,8 @@ class Workflow:
     A kind with an `entry` (the name of an address that takes the shop's slug) is offered on the shop's
     service page, with `invite` as the words of the link, `invite_hint` below them and `icon` beside them.
     `road` is what the customer sees of a kind without variants. `shown` names the fields of the kind that
-    stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page.
+    stand on the customer's page, `team_only` those that never do. `panel` names a template for the team's page,
+    `public_panel` one for the customer's.
     `granted` names the steps by which the customer is given what they asked for, `money_back` the field that says
     how much was paid back. `ending` names a method as `Step.records` does, called with every step that closes a case.
     Of a kind that is not `for_customer` nobody outside knows: its cases may lack a name and
@@ -244,6 +247,7 @@ class Workflow:
     money_back: str = ""
     ending: str = ""
     panel: str = ""
+    public_panel: str = ""
     entry: str = ""
     invite: Text = ""
     invite_hint: Text = ""

@@ -22,7 +22,7 @@ from cases.refusals import NotPossible, Refused
 from cases.steps import StepForm, step_form, take, take_once
 from cases.undo import chance, undo
 from cases.uploads import drafts_of, drop_draft, keep_draft
-from cases.workflow import Audience, Note, Step, Turn
+from cases.workflow import ANYWHERE, Audience, Note, Step, Turn
 from notifications.access import messages_about
 from notifications.models import Message
 from notifications.outbox import WAITING
@@ -47,11 +47,13 @@ def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) 
     actor = Actor.member(request.membership)
     files = files_of(case)
     clock = story.clock_of(case) if case.is_open else None
-    steps = case.workflow.steps_for(case.state, actor.role, case.variant)
+    every = case.workflow.steps_for(case.state, actor.role, case.variant)
+    steps = [step for step in every if not step.aside]
     history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
     context = {
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "with_money": desk,
         "speaks": desk and case.workflow.for_customer,
+        "asides": [step.action for step in every if step.aside],
         "clock": clock, "clock_used": clock.used(now) if clock else 0, "silence": story.consequence(case, now),
         "loses": _loses(case), "evidence": [file for file in files if not file.internal],
         "facts": story.facts_of(case, with_money=desk),
@@ -142,7 +144,7 @@ def act(request: HttpRequest, ref: str, action: str) -> HttpResponse:
         return _not_possible(request, case, refusal)
     if step.page:
         return redirect(step.page, case.reference)
-    if step.additive:
+    if step.additive and step.source == ANYWHERE:  # its form stands on the case's own page
         return _add(request, case, step) if request.method == "POST" else redirect("case", case.reference)
     return _decide(request, case, step) if request.method == "POST" else _ask(request, case, step)
 
@@ -170,6 +172,8 @@ def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
     data = request.POST.copy()
     data["seen"] = data.get("seen") or "0"  # whoever does not say what they saw has seen nothing
     form = step_form(step, case)(data, instance=copy(case), auto_id="langkah_%s")
+    if "again" in request.POST and (anew := form.worked_out_anew()):
+        return _confirmation(request, case, step, anew, draft_key=draft_key)
     unmatched = _must_match(case, step) and not request.POST.get("matched")
     if wrong or unmatched or "remove" in request.POST:
         form.is_valid()

@@ -196,7 +196,7 @@ def _page(
     events = history.public_events(case)
     entries = history.timeline(specific, events)
     every = case.workflow.steps_for(case.state, Role.CUSTOMER, case.variant)
-    steps = [step for step in every if step.action not in RATINGS]
+    steps = [step for step in every if step.action not in RATINGS and not step.aside]
     inline = [_form_of(step, specific, form) for step in steps if _is_inline(step)]
     takes_files = any(form.step.files for form in inline)
     reply = (
@@ -211,7 +211,8 @@ def _page(
         "before_entries": history.timeline(before, history.public_events(before)) if before else [],
         "road": history.road(case, events), "entries": entries,
         "inline": inline, "others": [step for step in steps if not _is_inline(step)], "reply": reply,
-        "known": history.known(specific), "goods": specific.goods_in_words, "may_rate": steps != every and not case.rated_at,
+        "known": history.known(specific), "goods": specific.goods_in_words, "may_rate": any(step.action in RATINGS for step in every) and not case.rated_at,
+        "specific": specific, "asides": [step.action for step in every if step.aside],
         "ships": any(form.step.action == "ship" for form in inline),
         "said_by_shop": history.said_by_shop(case, entries), "silence": history.silence_means(case), "is_late": case.is_late(timezone.now()),
         "basket": basket or Basket(case.shop), **_said(case, said),
