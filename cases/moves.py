@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.guards import Guard, all_of, asked_at_most, not_above_worth, not_in_the_future
+from cases.guards import Guard, asked_at_most
 from cases.workflow import CUSTOMER, DESK, SYSTEM, Audience, Note, Role, Step, Tell, Text, Timer
 from shops.calendar import Amount, Unit
 
@@ -153,7 +153,7 @@ def reply(source: str, target: str, letter: str) -> Step:
     )  # fmt: skip
 
 
-# Parcels and money -------------------------------------------------------------------------------
+# Parcels -----------------------------------------------------------------------------------------
 
 
 def lose(source: str, target: str, follows: Text) -> Step:
@@ -172,16 +172,6 @@ def not_sent(source: str, target: str) -> Step:
         note_label=_("Alasannya, dibaca pelanggan"), effect=forget("courier", "tracking_number"), records=("parcel_not_sent",),
         consequence=(_("Nomor resinya dihapus, jam kirim pelanggan mulai lagi."), _("Pelanggan diberi tahu.")),
         tells=(Tell("parcel_not_sent"),),
-    )  # fmt: skip
-
-
-def record_refund(source: str, target: str, letter: str, variants: frozenset[str] | None = None) -> Step:
-    """Money went out: how much, how and when, never more than the goods were worth."""
-    return Step(
-        "record_refund", source, target, DESK, _("Catat dana sudah dikirim"), _("Dana dikirim"), tone="act",
-        asks=("refund_amount", "refund_method", "refunded_on"), takes=("refund_reference",), variants=variants,
-        guard=all_of(not_above_worth("refund_amount"), not_in_the_future("refunded_on")),
-        consequence=(_("Pelanggan diberi tahu dana sudah dikirim."),), tells=(Tell(letter),), irreversible=True,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The app's name for people; makes the table of unknown parcels known."""
+"""The app's name for people; makes the table of unknown parcels and what is remarked on a case known."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,5 @@ class RemediesConfig(AppConfig):
     verbose_name = "Ganti rugi"
 
     def ready(self) -> None:
-        """Register the table."""
-        from remedies import workflow  # noqa: F401
+        """Register the table and the finder."""
+        from remedies import destinations, workflow  # noqa: F401

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from remedies.views import desk, paper, vouchers
+from remedies.views import desk, destination, paper, vouchers
 
 urlpatterns = [
+    path("kerja/kasus/<str:ref>/rekening/", destination.destination, name="destination"),
     path("kerja/voucher/", vouchers.vouchers, name="vouchers"),
     path("kerja/voucher/<int:pk>/", vouchers.voucher, name="voucher"),
     path("kerja/voucher/<int:pk>/pakai/", vouchers.use_voucher, name="use_voucher"),

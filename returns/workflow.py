@@ -20,7 +20,7 @@ from cases.workflow import (
     Workflow,
     register,
 )
-from remedies.moves import VOUCHERS
+from remedies import moves as money
 from shops.calendar import Amount, Unit
 
 REFUND_ONLY = frozenset({"refund_only"})
@@ -70,6 +70,7 @@ STATES = {
         _("Dana harus dikembalikan"), _("Dana sedang disiapkan"), Turn.SHOP, (shop_clock("payout", 3),),
         station=_("Toko mengirim dana"),
     ),
+    money.SOUGHT: money.LOOKED_FOR,
     "replacement_due": State(
         _("Pengganti harus dikirim"), _("Barang pengganti disiapkan"), Turn.SHOP,
         (shop_clock("replace", 2), moves.shelf_clock()),
@@ -93,12 +94,12 @@ def _approve(source: str) -> tuple[Step, ...]:
     """One decision, three ways on: money at once, goods back first, or a new parcel at once."""
     words = {"label": _("Setujui permintaan"), "done": _("Permintaan disetujui"), "tone": "act", "note": Note.MAY,
              "note_label": _("Pesan untuk pelanggan"), "tells": (Tell("return_approved"),)}  # fmt: skip
-    money = _("Dana menjadi kewajiban toko. Barang tidak dikirim balik.")
+    owed = _("Dana menjadi kewajiban toko. Barang tidak dikirim balik.")
     back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
     goods = _("Toko wajib mengirim barang pengganti. Barang lama tidak dikirim balik.")
     told = _("Pelanggan diberi tahu.")
     return (
-        Step("approve", source, "refund_due", DESK, variants=REFUND_ONLY, consequence=(money, told), **words),
+        Step("approve", source, "refund_due", DESK, variants=REFUND_ONLY, consequence=(owed, told), **words),
         Step("approve", source, "approved", DESK, variants=COMES_BACK, consequence=(back, told), **words),
         Step(
             "approve",
@@ -270,8 +271,9 @@ STEPS = (
     *_difference("replacement_due"),
 
     # What the customer is given ---------------------------------------------------------------
-    moves.record_refund("refund_due", "settled", "return_refunded", MONEY),
+    *money.refund("settled", "return_refunded"),
     *watched("refund_due"),
+    *money.missed("settled"),
     Step(
         "send_replacement", "replacement_due", "settled", STAFF, _("Catat pengganti dikirim"),
         _("Barang pengganti dikirim"), tone="act", variants=GOODS,
@@ -284,14 +286,10 @@ STEPS = (
 
     # The end ----------------------------------------------------------------------------------
     moves.confirm("settled", _("Sudah saya terima"), _("Pelanggan sudah menerima"), _("Kakak sudah menerima"),
-                  records=("parcel_arrived",)),
+                  records=("confirm_refund", "parcel_arrived")),
     moves.confirm_for("settled", _("Pelanggan sudah menerima"), _("Dicatat: pelanggan sudah menerima"),
-                      _("Toko mencatat bahwa Kakak sudah menerima"), records=("parcel_arrived",)),
-    Step(
-        "miss", "settled", "refund_due", CUSTOMER, _("Dana belum saya terima"), _("Pelanggan belum menerima dana"),
-        done_public=_("Kakak belum menerima dana"), consequence=(_("Toko memeriksa lagi pengirimannya."),),
-        variants=MONEY, note=Note.MUST, note_label=_("Ceritakan"), tells=(Tell("staff_missed", TO_ASSIGNEE),),
-    ),
+                      _("Toko mencatat bahwa Kakak sudah menerima"), records=("confirm_refund", "parcel_arrived")),
+    money.miss("settled", MONEY),
     Step(
         "miss", "settled", "replacement_due", CUSTOMER, _("Paket belum saya terima"),
         _("Pelanggan belum menerima paket"), done_public=_("Kakak belum menerima paket"),
@@ -312,7 +310,7 @@ STEPS = (
     *watched("reopened", LATE),
 
     # Besides ------------------------------------------------------------------------------------
-    *VOUCHERS,
+    *money.VOUCHERS,
 )  # fmt: skip
 
 RETURN = register(
@@ -330,6 +328,7 @@ RETURN = register(
         searchable=("tracking_number", "replacement_tracking_number"),
         shown=("policy_words",),
         panel="returns/policy_panel.html",
+        public_panel="remedies/refunds_public.html",
         granted=("approve", "approve_by_silence"),
         money_back="refund_amount",
         ending="let_go",

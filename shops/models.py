@@ -16,6 +16,7 @@ from shops import presets
 from shops.calendar import Amount, Unit
 from shops.facts import moves_on, stamped
 
+LONGEST_ACCOUNT = 365  # days
 LONGEST_UNDO = 600  # seconds: what a customer should know must not wait longer
 
 
@@ -89,6 +90,18 @@ class Shop(models.Model):
     voucher_budget = models.BigIntegerField(
         _("anggaran voucher per bulan (Rp)"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    # A refund above this needs two people: one who prepares it and another who records it; None for no limit.
+    refund_limit = models.BigIntegerField(
+        _("batas dana yang boleh diurus satu orang (Rp)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    # How long a customer's account number is kept after the case was closed.
+    account_days = models.PositiveSmallIntegerField(
+        _("simpan nomor rekening pelanggan (hari)"), default=30, db_default=30,
+        validators=[MaxValueValidator(LONGEST_ACCOUNT)],
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     facts_at = models.DateTimeField(db_default=Now(), editable=False)  # see shops.facts
 

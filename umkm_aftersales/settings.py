@@ -182,6 +182,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "forget account numbers of cases that are over": {
+        "task": "remedies.tasks.forget_numbers",
+        "schedule": crontab(hour=19, minute=30),  # UTC: half past two at night in Jakarta
+        "options": {"expires": 3600 * 6},
+    },
     "describe photos that came before their likeness was kept": {
         "task": "cases.tasks.describe_photos",
         "schedule": timedelta(minutes=5),

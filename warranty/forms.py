@@ -10,10 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
 from cases.steps import register_step
-from remedies.forms import VoucherForm
+from remedies.forms import DestinationForm, RefundForm, VoucherForm
+from remedies.moves import DESTINATION, FORMS
 from shops.forms.fields import LineField, PlainWords, WhatsAppField
 from shops.models import Shop
 from warranty.models import RegisteredUnit, WarrantyTerm, normalise
+from warranty.workflow import CLAIM
+
+register_step(CLAIM.kind, *FORMS)(RefundForm)
+register_step(CLAIM.kind, DESTINATION)(DestinationForm)
 
 SERIAL = {
     "label": _("Nomor seri"),

@@ -16,7 +16,9 @@ from django.utils.translation import override
 
 from cases.models import Case
 from cases.refusals import Refused
+from remedies.models import RefundMethod
 from remedies.models.parcels import Travels
+from remedies.payback import PaysBack
 from remedies.vouchers import GivesVouchers
 from shops.models import Shop, User
 from shops.phones import searchable as searchable_phone
@@ -165,7 +167,7 @@ class UnitProof(models.Model):
         return self.name
 
 
-class WarrantyClaim(Travels, GivesVouchers, Case):
+class WarrantyClaim(Travels, PaysBack, GivesVouchers, Case):
     """A unit that failed: what was promised for it, what the shop found and what it gave.
 
     The case's variant is the way in which it is settled, a service until the shop decides otherwise.
@@ -195,12 +197,6 @@ class WarrantyClaim(Travels, GivesVouchers, Case):
         NO_FAULT = "no_fault", _("Tidak ditemukan kerusakan")
         EVIDENCE = "evidence", _("Bukti tidak cukup")
         OTHER = "other", _("Alasan lain")
-
-    class RefundMethod(models.TextChoices):
-        TRANSFER = "transfer", _("Transfer bank")
-        EWALLET = "ewallet", _("Dompet digital (GoPay, OVO, DANA, ShopeePay)")
-        CASH = "cash", _("Tunai")
-        MARKETPLACE = "marketplace", _("Dikembalikan oleh marketplace")
 
     case = models.OneToOneField(
         Case, models.CASCADE, parent_link=True, primary_key=True, related_name="warranty_claim"

@@ -25,7 +25,7 @@ from cases.workflow import (
     Workflow,
     register,
 )
-from remedies.moves import VOUCHERS
+from remedies import moves as money
 from shops.calendar import Amount, Unit
 from warranty import guards
 
@@ -90,6 +90,12 @@ STATES = {
     "refund_due": State(
         _("Dana harus dikembalikan"), _("Dana sedang disiapkan"), Turn.SHOP, (shop_clock("payout", 3),),
         station=_("Toko mengirim dana"),
+    ),
+    money.SOUGHT: money.LOOKED_FOR,
+    "refunded": State(
+        _("Dana dikirim, menunggu konfirmasi"), _("Dana sudah kami kirim. Tolong kabari bila sudah masuk"), Turn.CUSTOMER,
+        (customer_clock("confirm", Amount(7, Unit.CALENDAR), "close_by_silence", (50,)),),
+        station=_("Kakak mengonfirmasi"),
     ),
     "unit_return_due": State(
         _("Ditolak, unit harus dikembalikan"), _("Klaim tidak dapat diterima, unit dikembalikan"), Turn.SHOP,
@@ -350,8 +356,16 @@ STEPS = (
         records=("parcel_out",), irreversible=True,
     ),
     *watched("replacement_due", LATE),
-    moves.record_refund("refund_due", "handed_over", "warranty_refunded"),
+    *money.refund("refunded", "warranty_refunded"),
     *watched("refund_due", LATE),
+    *money.missed("refunded", LATE),
+    moves.confirm("refunded", _("Dana sudah saya terima"), _("Pelanggan sudah menerima dana"),
+                  _("Kakak sudah menerima dana"), records=("confirm_refund",)),
+    moves.confirm_for("refunded", _("Pelanggan sudah menerima dana"), _("Dicatat: pelanggan sudah menerima dana"),
+                      _("Toko mencatat bahwa Kakak sudah menerima dana"), records=("confirm_refund",)),
+    money.miss("refunded"),
+    *awaited("refunded", REMINDER),
+    moves.close_by_silence("refunded", "warranty_closed"),
     Step(
         "return_unit", "unit_return_due", "refused", STAFF, _("Catat unit dikembalikan"), _("Unit dikembalikan"),
         tone="act", asks=("handed_over_on",), takes=("return_courier", "return_tracking_number"), note=Note.MAY,
@@ -385,7 +399,7 @@ STEPS = (
     _refuse("reopened", _("Tolak klaim")),
     _cancel("reopened"),
     *watched("reopened", LATE),
-    *VOUCHERS,
+    *money.VOUCHERS,
 )  # fmt: skip
 
 CLAIM = register(
@@ -401,6 +415,7 @@ CLAIM = register(
         states=STATES,
         steps=STEPS,
         panel="warranty/panel.html",
+        public_panel="remedies/refunds_public.html",
         granted=("accept", "repair", "replace", "refund"),
         money_back="refund_amount",
         shown=("serial_number", "coverage_sentence", "service_place", "promised_on", "repair_cost"),
@@ -423,7 +438,7 @@ CLAIM = register(
             "refund": Variant(
                 _("Garansi: dana kembali"), _("Dana dikembalikan"), _("Dana pembelian dikembalikan"),
                 ("submitted", "unit_expected", "unit_on_the_way", "received", "diagnosed", "refund_due",
-                 "handed_over", "closed"),
+                 "refunded", "closed"),
             ),
         },
     )

@@ -1,6 +1,7 @@
 """What the team fills in when parcels move and when a customer is given something."""
 
 from remedies.forms.parcels import UnknownForm
+from remedies.forms.refunds import DestinationForm, RefundForm
 from remedies.forms.vouchers import VoucherForm
 
-__all__ = ["UnknownForm", "VoucherForm"]
+__all__ = ["DestinationForm", "RefundForm", "UnknownForm", "VoucherForm"]

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0011_likeness_indexes'),
+        ('remedies', '0001_refund'),
         ('sales', '0003_order_tracking'),
         ('shops', '0008_evidence_audit'),
     ]

@@ -2,6 +2,7 @@
 
 from cases.steps import register_step
 from remedies.forms import VoucherForm
+from returns.forms import refund as _refund  # noqa: F401  # registers the forms of the steps
 from returns.forms.exchange import SetAsideForm
 from returns.forms.policy import PolicyForm, PublishForm
 from returns.forms.request import ReturnForm

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('returns', '0005_lines'),
+        ('returns', '0006_refund'),
     ]
 
     operations = [

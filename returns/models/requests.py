@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.customers import orders_named_by
 from cases.models import Case
 from cases.picking import Piece
+from remedies.models import RefundMethod
 from remedies.models.parcels import Travels
+from remedies.payback import PaysBack
 from remedies.vouchers import GivesVouchers
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
@@ -39,7 +41,7 @@ _ON_A_PAGE = (
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
-class ReturnRequest(Judged, Exchange, Travels, GivesVouchers, Case):
+class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
     Reason = Reason
@@ -62,12 +64,6 @@ class ReturnRequest(Judged, Exchange, Travels, GivesVouchers, Case):
         DAMAGED = "damaged", _("Rusak, tidak sesuai keluhan")
         DIFFERENT = "different", _("Bukan barang kita")
         INCOMPLETE = "incomplete", _("Tidak lengkap")
-
-    class RefundMethod(models.TextChoices):
-        TRANSFER = "transfer", _("Transfer bank")
-        EWALLET = "ewallet", _("Dompet digital (GoPay, OVO, DANA, ShopeePay)")
-        CASH = "cash", _("Tunai")
-        MARKETPLACE = "marketplace", _("Dikembalikan oleh marketplace")
 
     case = models.OneToOneField(
         Case, models.CASCADE, parent_link=True, primary_key=True, related_name="return_request"

@@ -17,6 +17,11 @@ class ProfileForm(PlainWords, forms.ModelForm):
         required=False,
         help_text=_("Di atas ini tim mengajukan dulu ke pemilik. Kosongkan bila tanpa batas."),
     )
+    refund_limit = RupiahField(
+        label=_("Dana di atas jumlah ini diurus dua orang (Rp)"),
+        required=False,
+        help_text=_("Satu menyiapkan, rekan lain mencatat sudah dikirim. Kosongkan bila tidak perlu."),
+    )
     new_logo = forms.FileField(
         label=_("Logo"),
         required=False,
@@ -29,7 +34,14 @@ class ProfileForm(PlainWords, forms.ModelForm):
         model = Shop
         fields = (
             *("name", "slug", "whatsapp", "email", "address", "return_address"),
-            *("time_zone", "observes_joint_leave", "undo_seconds", "voucher_budget"),
+            *(
+                "time_zone",
+                "observes_joint_leave",
+                "undo_seconds",
+                "refund_limit",
+                "account_days",
+                "voucher_budget",
+            ),
         )
         labels = {
             "slug": _("Alamat layanan"),
@@ -43,9 +55,11 @@ class ProfileForm(PlainWords, forms.ModelForm):
             "undo_seconds": _(
                 "Pesan ke pelanggan menunggu selama ini. 0: pesan langsung dikirim, tanpa batal."
             ),
+            "account_days": _("Dihitung sejak kasusnya selesai. Setelah itu nomor dan namanya dihapus."),
             "time_zone": _("Berlaku untuk kasus baru. Yang sudah berjalan memakai janji lamanya."),
         }
         error_messages = {
+            "account_days": {"max_value": _("Paling lama 365 hari.")},
             "undo_seconds": {"max_value": _("Paling lama 600 detik (10 menit).")},
             "slug": {"invalid": _("Pakai huruf, angka, dan tanda hubung saja, contoh toko-sari.")},
         }
@@ -60,6 +74,13 @@ class ProfileForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.logo:
             del self.fields["remove_logo"]
+
+    def clean_refund_limit(self) -> int | None:
+        """A limit of nothing would let nobody pay alone: that is said by a rupiah."""
+        limit = self.cleaned_data["refund_limit"]
+        if limit == 0:
+            raise forms.ValidationError(_("Tulis jumlah di atas nol, atau kosongkan."))
+        return limit
 
     def clean_slug(self) -> str:
         """Not taken, not reserved."""

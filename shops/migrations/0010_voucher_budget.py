@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shops', '0008_evidence_audit'),
+        ('shops', '0009_refund_limit'),
     ]
 
     operations = [

@@ -51,8 +51,9 @@ def _answer(column, now: datetime):
     return "Nilai uji"
 
 
-# What a step wants beside the fields of the case.
+# What steps need that is no field of the case.
 BESIDES = {
+    "give_destination": lambda now: {"bank": "BCA", "number": "1234567890", "holder": "Budi Santoso"},
     "give_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
     "propose_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
 }

@@ -137,8 +137,8 @@ def test_what_leaves_the_house_is_irreversible():
         "give_voucher", "propose_voucher", "approve_voucher",
     }  # fmt: skip
     assert found == {
-        ("return_request", "record_refund"), ("return_request", "send_replacement"),
-        ("warranty_claim", "record_refund"), ("warranty_claim", "send_replacement"), ("warranty_claim", "hand_over"),
+        ("return_request", "record_refund"), ("return_request", "refund_failed"), ("return_request", "send_replacement"),
+        ("warranty_claim", "record_refund"), ("warranty_claim", "refund_failed"), ("warranty_claim", "send_replacement"), ("warranty_claim", "hand_over"),
         ("warranty_claim", "return_unit"), ("complaint", "settle"), ("complaint", "fulfil"), ("complaint", "turn"),
         ("parcel_case", "belongs"), ("parcel_case", "send_back"),
     }  # fmt: skip

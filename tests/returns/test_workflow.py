@@ -249,10 +249,10 @@ def test_goods_that_are_not_as_told_can_still_be_rejected(open_return, walk):
 
 @pytest.mark.parametrize(
     "variant, given, back",
-    [("refund_only", ("ani", "record_refund", REFUNDED), "refund_due"),
+    [("refund_only", ("ani", "record_refund", REFUNDED), "refund_missed"),
      ("reshipment", ("joko", "send_replacement", REPLACED), "replacement_due")],
 )  # fmt: skip
-def test_what_never_arrived_is_owed_again(open_return, walk, variant, given, back):
+def test_what_never_arrived_is_the_shops_turn_again(open_return, walk, variant, given, back):
     case = walk(
         open_return(variant=variant, now=NOW), ("ani", "approve"), given, ("budi", "miss", "Belum sampai.")
     )
