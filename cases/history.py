@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from cases.models import Attachment, Case, Event
 from cases.perform import Actor
-from cases.workflow import STAFF, Role
+from cases.workflow import STAFF, Role, Turn
 from shops.money import rupiah
 
 SAME_SENDING = timedelta(minutes=5)
@@ -82,6 +82,8 @@ def road(case: Case, events: Iterable[Event]) -> list[Station]:
             later = stops[stops.index(event.target) + 1 :]
             passed = {stop: at for stop, at in passed.items() if stop not in later}
             passed[event.target] = event.at
+        elif event.target not in stops and case.workflow.place(event.source).turn is Turn.CUSTOMER:
+            passed.pop(event.source, None)  # what the customer was to do there is still to come
     return list(_stations(case, stops, passed))
 
 

@@ -21,12 +21,16 @@ class TooMuch(ValueError):
 
 @dataclass(frozen=True)
 class Known:
-    """An order as it was paid, what was given back of it in any case, and which pieces of that in this one."""
+    """An order as it was paid, what was given back of it in any case, and which pieces of that in this one.
+
+    `given_worth` is what the pieces that were given back counted for, by line; without it what they are worth.
+    """
 
     key: int
     paid: Paid
     given: Given = Given()
     own_pieces: Mapping[int, int] = field(default_factory=dict)
+    given_worth: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def shipping_left(self) -> int:
@@ -37,6 +41,22 @@ class Known:
     def money_left(self) -> int:
         """What is left of all that the buyer paid."""
         return max(self.paid.total - self.given.money, 0)
+
+    def due(self, pieces: Mapping[int, int], shipping: int) -> Due:
+        """What further pieces and shipping come to; with all before them never more than all of them are worth.
+
+        In whatever order refunds came and failed: what a line gives follows from how many pieces are given back of it.
+        """
+        before = {key: self.given.pieces.get(key, 0) for key in pieces}
+        until_now = self.paid.due(before).parts
+        in_all = self.paid.due({key: before[key] + number for key, number in pieces.items()}).parts
+        parts = {
+            key: max(in_all[key] - self.given_worth.get(key, until_now[key]), 0) if number else 0
+            for key, number in pieces.items()
+        }
+        asked = sum(parts.values()) + shipping
+        total = min(asked, self.money_left)
+        return Due(parts, shipping, 0, asked - total, total)
 
 
 @dataclass(frozen=True)
@@ -133,7 +153,7 @@ class Account:
             share = min(shipping, known.shipping_left)
             shipping -= share
             accepted = {line.key: pieces[line.key] for line in known.paid.lines if line.key in pieces}
-            dues[known.key] = known.paid.due(accepted, known.given, shipping=share)
+            dues[known.key] = known.due(accepted, share)
         behind = self.behind - self.loose
         asked = sum(sum(due.parts.values()) + due.shipping for due in dues.values()) + behind
         behind = max(behind, 0)

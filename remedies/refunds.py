@@ -81,12 +81,14 @@ def _fell_short(refund: Refund) -> int:
 def _known(case: PaysBack, orders: list[Order]) -> list[Known]:
     if not orders:
         return []
-    pieces, own, shipping, money = defaultdict(dict), defaultdict(dict), defaultdict(int), defaultdict(int)
+    pieces, own, worth = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+    shipping, money = defaultdict(int), defaultdict(int)
     for part in _parts_of(case, orders):
         order, line = part["order_line__order"], part["order_line"]
         shipping[order] += part["shipping"]
         money[order] += part["paid"]
         pieces[order][line] = pieces[order].get(line, 0) + part["quantity"]
+        worth[order][line] = worth[order].get(line, 0) + part["amount"]
         if part["refund__case"] == case.pk:
             own[order][line] = own[order].get(line, 0) + part["quantity"]
     loose = list(_without_goods(case, orders))
@@ -96,6 +98,7 @@ def _known(case: PaysBack, orders: list[Order]) -> list[Known]:
             paid_for(order),
             Given(pieces[order.pk], shipping[order.pk], money[order.pk] + _of_order(order, loose, case)),
             own[order.pk],
+            worth[order.pk],
         )
         for order in orders
     ]
@@ -109,7 +112,7 @@ def _live(case: PaysBack) -> QuerySet[Refund]:
 def _parts_of(case: PaysBack, orders: list[Order]) -> Iterable[dict[str, Any]]:
     parts = RefundPart.objects.filter(order_line__order__in=orders, refund__in=_live(case))
     return parts.order_by().values(
-        "order_line", "order_line__order", "refund__case", "quantity", "shipping", "paid"
+        "order_line", "order_line__order", "refund__case", "quantity", "amount", "shipping", "paid"
     )
 
 

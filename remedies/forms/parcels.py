@@ -132,8 +132,8 @@ _ASKS = {"parcel_sent": SendForm, "parcel_received": ReceiveForm, "parcel_out": 
 
 for _flow in all_workflows():
     for _step in _flow.steps:
-        if _step.records in _ASKS:
-            register_step(_flow.kind, _step.action)(_ASKS[_step.records])
+        for _name in _ASKS.keys() & set(_step.records):
+            register_step(_flow.kind, _step.action)(_ASKS[_name])
 
 
 class UnknownForm(forms.Form):

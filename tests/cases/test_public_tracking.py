@@ -108,7 +108,7 @@ def test_a_refusal_ends_the_road(client, case, shop_does):
     assert "Barang sudah dipakai" in response.content.decode()
 
 
-def test_a_parcel_that_never_came_is_sent_again(client, open_return, shop_does, now):
+def test_money_that_never_came_is_looked_for(client, open_return, shop_does, now):
     case = open_return(variant="refund_only")
     shop_does(case, "approve")
     paid = {
@@ -121,7 +121,9 @@ def test_a_parcel_that_never_came_is_sent_again(client, open_return, shop_does, 
 
     act(client, case, "miss", note="Belum masuk, Kak.")
 
-    assert [s.stage for s in page(client, case).context["road"]] == ["done", "here", "ahead", "ahead"]
+    road = page(client, case).context["road"]
+    assert [s.stage for s in road] == ["done", "done", "here", "ahead", "ahead"]
+    assert road[2].label == "Toko memeriksa pengiriman dana Kakak"
 
 
 def test_the_address_to_send_to_stands_beside_the_form(client, case, shop_does):

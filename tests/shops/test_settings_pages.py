@@ -17,7 +17,7 @@ from shops.opening import calendar_days
 PROFILE = {
     "name": "Toko Sari Jaya", "slug": "sari", "whatsapp": "0812-9876-5432", "email": "halo@sari.test",
     "address": "Jl. Kenanga 12", "return_address": "Gudang, Jl. Melati 3", "time_zone": "Asia/Jayapura",
-    "undo_seconds": "60",
+    "undo_seconds": "60", "account_days": "30",
 }  # fmt: skip
 
 

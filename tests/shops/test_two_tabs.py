@@ -72,6 +72,7 @@ def test_a_form_of_the_shop_left_in_another_tab_changes_nothing(browser, sari, b
     profile = {
         "name": "Nama Lain", "slug": "lain", "whatsapp": "0812-9876-5432", "email": "halo@sari.test",
         "address": "", "return_address": "", "time_zone": "Asia/Jayapura", "undo_seconds": "60",
+        "account_days": "30",
         "shop": of_first,
     }  # fmt: skip
     response = browser.post(reverse("profile"), profile)

@@ -17,6 +17,7 @@ from umkm_aftersales.demo.script import (
     Script,
     Story,
     parcel_number,
+    refund,
 )
 from warranty.models import WarrantyClaim
 
@@ -57,7 +58,7 @@ def _stories() -> Sequence[Story]:
         claim(1, *_BROUGHT, "diagnose", "quote", "agree", "finish", "hand_over", "confirm"),
         # The end
         claim(2, *_HANDED, "confirm", "rate"), claim(1, *_WITH_PART, "hand_over", "confirm", "rate"),
-        claim(1, *_HANDED, SILENCE), claim(1, *_SWAPPED, "confirm", "rate"), claim(1, *_PAID, "confirm"),
+        claim(1, *_HANDED, SILENCE), claim(1, *_SWAPPED, "confirm", "rate"), claim(1, *_PAID, "confirm"), claim(1, *_PAID), claim(1, *_PAID, "miss"),
         claim(1, "accept", SILENCE), claim(1, "refuse"), claim(1, *_FOUND, "refuse", "return_unit"), claim(1, "cancel"),
         # Reopened
         claim(1, *_HANDED, "miss"), claim(1, *_HANDED, "confirm", "rate_low"),
@@ -169,12 +170,8 @@ class Claims(Script):
             "hand_over": {"handed_over_on": today},
             "return_unit": {"handed_over_on": today},
             "send_replacement": {"replacement_serial": f"{serial_number(fault.article, play.number)}-P", "handed_over_on": today},
-            "record_refund": {
-                "refund_amount": fault.article.price, "refund_method": "transfer", "refunded_on": today,
-                "refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}",
-            },
         }  # fmt: skip
-        return answers.get(action, {})
+        return refund(play, today) if action == "record_refund" else answers.get(action, {})
 
     def _day(self, at: datetime, amount: Amount):
         return self.facts.time_up(at, amount).at.astimezone(self.facts.shop.zone).date()

@@ -19,7 +19,9 @@ from umkm_aftersales.demo.script import (
     Play,
     Script,
     Story,
+    destination,
     parcel_number,
+    refund,
 )
 
 Reason, Rejection = ReturnRequest.Reason, ReturnRequest.RejectionReason
@@ -56,16 +58,19 @@ def _stories() -> Sequence[Story]:
         Story(2, back, _TO_GOODS), Story(2, swap, _TO_GOODS), Story(1, back, _TO_GOODS, now="late", channels=ALARMING),
         Story(2, back, _TO_REPORT), Story(2, swap, _TO_REPORT), Story(1, swap, (*_TO_PARCEL, "lose")),
         # What the customer is given
-        Story(2, money, ("approve",)), Story(1, money, (SILENCE,), channels=WEBSITE),
+        Story(1, money, ("approve",)), Story(1, money, ("approve", "give_destination")), Story(1, money, (SILENCE,), channels=WEBSITE),
         Story(3, back, (*_TO_REPORT, "accept")), Story(1, money, ("approve",), now="late"),
         Story(2, again, ("approve",)), Story(1, again, (SILENCE,), channels=WEBSITE),
         Story(3, swap, (*_TO_REPORT, "accept")), Story(1, again, ("approve",), now="soon"),
-        Story(2, money, ("approve", "record_refund")), Story(2, back, _PAID), Story(2, swap, _SWAPPED),
+        Story(1, money, ("approve", "record_refund")), Story(1, money, ("approve", "prepare_refund", "record_refund")),
+        Story(2, back, _PAID), Story(2, swap, _SWAPPED),
         Story(2, again, _SENT_AGAIN), Story(1, money, ("approve", "record_refund", "miss")),
         # Closed
-        Story(1, back, (*_PAID, "confirm"), now="fresh"), Story(2, back, (*_PAID, "confirm", "rate")),
+        Story(1, back, (*_PAID, "confirm"), now="fresh"), Story(1, back, (*_PAID, "confirm", "rate")),
+        Story(1, back, (*_PAID, "miss", "refund_failed", "record_refund", "confirm")),
         Story(1, swap, (*_SWAPPED, "confirm")), Story(2, swap, (*_SWAPPED, "confirm", "rate")),
-        Story(2, money, ("approve", "record_refund", "confirm", "rate")),
+        Story(1, money, ("approve", "record_refund", "confirm", "rate")),
+        Story(1, money, ("approve", "give_destination", "record_refund", "miss", "refund_stands", "confirm")),
         Story(1, again, (*_SENT_AGAIN, "confirm")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate")),
         Story(2, money, (*_WITH_EVIDENCE, "approve", "record_refund", "confirm_for")),
         Story(2, again, (*_SENT_AGAIN, SILENCE)), Story(1, swap, ("ask_evidence", SILENCE)),
@@ -203,15 +208,16 @@ class Returns(Script):
             "ship": {"courier": dice.choice(COURIERS), "tracking_number": parcel_number(dice)},
             "receive": {"received_on": today},
             "inspect": {"condition": dice.choice(("as_claimed", "as_claimed", "good"))},
-            "record_refund": {
-                "refund_amount": play.matter.article.price, "refund_method": dice.choice(("transfer", "ewallet")),
-                "refunded_on": today, "refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}",
-            },
+            "refund_stands": {"refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}"},
             "send_replacement": {
                 "replacement_courier": dice.choice(COURIERS), "replaced_on": today,
                 "replacement_tracking_number": parcel_number(dice),
             },
         }  # fmt: skip
+        if action == "record_refund":
+            return refund(play, today)
+        if action == "give_destination":
+            return destination(play)
         return answers.get(action, {})
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from cases.almanac import ShopFacts
 from cases.models import Case
+from remedies.refunds import books_of, prepared_in
 from shops.models import Channel
 from umkm_aftersales.demo.goods import Article
 from umkm_aftersales.demo.people import Customer
@@ -129,6 +130,28 @@ _GOOD = ((5, 5), (5, 5), (5, 4), (4, 5), (4, 4), (3, 5), (3, 4), (4, 3))
 _LOW = ((2, 4), (3, 2), (1, 3))
 
 
+def refund(play: Play, today: date) -> dict[str, Any]:
+    """What is said of money that went out: what waited, or all that is due, at most the price."""
+    case, dice = play.case.specific, play.dice
+    waiting = prepared_in(case)
+    due = books_of(case).account.reckon().total
+    price = play.matter.article.price
+    return {
+        "refund_amount": waiting.amount if waiting else min(price, price if due is None else due),
+        "refund_method": dice.choice(("transfer", "ewallet")), "refunded_on": today,
+        "refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}",
+    }  # fmt: skip
+
+
+def destination(play: Play) -> dict[str, str]:
+    """An account of nobody's."""
+    return {
+        "bank": "BCA",
+        "number": f"000{play.dice.randint(10**6, 10**7 - 1)}",
+        "holder": play.customer.name,
+    }
+
+
 def parcel_number(dice: Random) -> str:
     """Nobody's, and it says so."""
     return f"CONTOH{dice.randint(10**9, 10**10 - 1)}"
@@ -137,12 +160,15 @@ def parcel_number(dice: Random) -> str:
 COMMON_PAUSES = {
     "ask_evidence": (1, 18), "send_evidence": (2, 40), "cancel": (1, 26), "confirm": (5, 90), "confirm_for": (20, 90),
     "reopen": (6, 60), "ship": (6, 80), "receive": (28, 100), "record_refund": (2, 50), "send_replacement": (3, 34),
+    "give_destination": (1, 5), "prepare_refund": (1, 5), "refund_failed": (2, 12), "refund_stands": (2, 12),
     # The question comes three days after the end.
     "rate": (73, 110), "rate_low": (73, 100), SILENCE: (1, 30), TURN: (2, 20),
 }  # fmt: skip
 
 COMMON_WORDS: dict[str, tuple[str, ...]] = {
     "confirm": ("", "Sudah sampai, terima kasih.", "Sudah beres. Makasih, Kak."),
+    "refund_failed": ("Bank mengembalikan dananya, nomor rekeningnya salah satu angka.",),
+    "refund_stands": ("Di mutasi kami sudah masuk ke rekening Kakak, boleh dicek sekali lagi?",),
     "confirm_for": ("Pelanggan mengabari lewat WhatsApp, semuanya sudah beres.",),
     "rate": ("", "", "Dibantu sampai selesai, terima kasih.", "Balasnya cepat, semoga barangnya awet."),
     "rate_low": ("Sudah selesai katanya, tapi di rumah ternyata masih sama saja.",),
