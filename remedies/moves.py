@@ -59,7 +59,7 @@ def missed(paid: str, late: str = "") -> tuple[Step, ...]:
     """The customer says that no money came: it is looked for first, and paid again only where it failed."""
     return (
         Step(
-            "refund_failed", SOUGHT, OWED, DESK, _("Dana memang tidak masuk"), _("Pengiriman dana gagal"), tone="act",
+            "refund_failed", SOUGHT, OWED, DESK, _("Dana memang tidak masuk"), _("Pengiriman dana gagal"),
             note=Note.MUST, note_label=_("Kata bank atau dompet digital, dibaca pelanggan"), records=("fail_refund",),
             consequence=(_("Dana menjadi kewajiban toko lagi."), _("Pelanggan diberi tahu.")), irreversible=True,
             tells=(Tell("refund_failed"),),
