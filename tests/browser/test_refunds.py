@@ -69,8 +69,8 @@ def test_from_the_account_number_to_the_second_try(case, ani, open_page, page_fo
     if desk.get_by_label("Jenisnya cocok").count():
         desk.get_by_label("Jenisnya cocok").check()
     desk.get_by_role("button", name="Catat dana sudah dikirim").last.click()
-    desk.get_by_text("Rp99.500").first.wait_for()
-    desk.wait_for_url(f"**/kerja/kasus/{case.reference}/")
+    desk.get_by_text("Menunggu konfirmasi pelanggan").first.wait_for()
+    desk.get_by_text("termasuk ongkir Rp12.000").wait_for()
     keep_picture(desk, "kasus-dibayar")
 
     budi.goto(f"/lacak/{case.token}/")
@@ -89,7 +89,7 @@ def test_from_the_account_number_to_the_second_try(case, ani, open_page, page_fo
     desk.get_by_role("link", name="Dana memang tidak masuk").click()
     desk.get_by_label("Kata bank atau dompet digital").fill("Rekeningnya tutup.")
     desk.get_by_role("button", name="Dana memang tidak masuk").last.click()
-    desk.wait_for_url(f"**/kerja/kasus/{case.reference}/")
+    desk.get_by_text("Pengiriman dana gagal").first.wait_for()
     assert Case.objects.get(pk=case.pk).state == "refund_due"
     assert Refund.objects.get().status == "failed"
     assert Refund.objects.get().paid_on == timezone.localdate()
