@@ -132,8 +132,10 @@ def words_of(case: Case, event: Event) -> str:
 
 
 def _facts(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    columns = {column.name for column in case._meta.fields}
     for name, value in event.data.items():
-        if name not in case.workflow.team_only:
+        # What a step tells of rows beside its case is the team's.
+        if name in columns and name not in case.workflow.team_only:
             yield from _fact(case, name, value)
 
 

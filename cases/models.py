@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.workflow import State, Variant, Workflow, workflow_for
+from cases.workflow import State, Step, Variant, Workflow, workflow_for
 from shops.models import Channel, Membership, Shop, User
 
 if TYPE_CHECKING:
@@ -177,6 +177,15 @@ class Case(models.Model):
         if self.title:
             return self.title
         return _("Pesanan %s") % self.order_number if self.order_number else self.reference
+
+    @property
+    def found_in_words(self) -> list[str]:
+        """What was found when the goods came back, for the customer; a kind that inspects them knows."""
+        return []
+
+    def offers(self, step: Step) -> bool:
+        """Whether the page should offer a step that the table allows; a kind may know that it is of no use now."""
+        return True
 
     @property
     def specific(self) -> Case:

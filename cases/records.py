@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cases.perform import Actor
 
 Row = TypeVar("Row", bound=models.Model)
+ADDED = "+"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Record:
     def __init__(self) -> None:
         self.said: dict[str, Any] = {}  # what the step's event tells of it, as JSON
         self.own: set[str] = set()  # the case's own fields that were set besides
-        # In the order in which they are written, each with the values that it had before; a new one had none.
+        # In the order in which they are written, each with what undoing needs; a new row needs nothing.
         self._rows: list[tuple[models.Model, dict[str, Any] | None]] = []
 
     def make(self, row: Row) -> Row:
@@ -55,6 +56,10 @@ class Record:
         self._rows.append((row, {column: as_json(getattr(row, column)) for column in columns}))
         for name, value in values.items():
             setattr(row, name, value)
+
+    def add(self, row: models.Model, **numbers: int) -> None:
+        """So much more in columns of a row that others count in too; undoing takes as much away again."""
+        self._rows.append((row, {ADDED: {name: -number for name, number in numbers.items()}}))
 
     def set(self, case: models.Model, **values: Any) -> None:
         """Give the case's own fields other values than those that the step asks for."""
@@ -77,16 +82,22 @@ class Record:
             _point(row)
 
     def write(self, batch: rows.Batch) -> None:
-        """Add it all to what travels to the database."""
+        """Add it all to what travels to the database; what is only counted is counted at once."""
         for is_new, written in groupby(self._rows, lambda pair: pair[1] is None and type(pair[0])):
             if is_new:
                 batch.insert([row for row, _before in written])
                 continue
             for row, before in written:
-                batch.update(type(row), [row], [row._meta.get_field(column).name for column in before])
+                if ADDED in before:
+                    _count(type(row), row.pk, {name: -number for name, number in before[ADDED].items()})
+                else:
+                    batch.update(type(row), [row], [row._meta.get_field(column).name for column in before])
 
     def before(self) -> dict[str, Any]:
-        """What undoing needs, as JSON: {"rows": [[label, key, the values before or null for a new row], …]}."""
+        """What undoing needs, as JSON: {"rows": [[label, key, the values before or null for a new row], …]}.
+
+        What was only added to has numbers to be added in place of values: {"+": {column: number}}.
+        """
         written = [[row._meta.label_lower, row.pk, before] for row, before in self._rows]
         return {"rows": written} if written else {}
 
@@ -105,8 +116,15 @@ def put_back(written: Iterable[list]) -> None:
         found = model._base_manager.filter(pk=pk)
         if values is None:
             found.delete()
+        elif ADDED in values:
+            _count(model, pk, values[ADDED])
         else:
             found.update(**{name: _from_json(model, name, value) for name, value in values.items()})
+
+
+def _count(model: type[models.Model], pk: Any, numbers: Mapping[str, int]) -> None:
+    more = {name: models.F(name) + number for name, number in numbers.items()}
+    model._base_manager.filter(pk=pk).update(**more)
 
 
 def _from_json(model: type[models.Model], column: str, value: Any) -> Any:

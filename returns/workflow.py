@@ -12,6 +12,7 @@ from cases.workflow import (
     STAY,
     SYSTEM,
     Note,
+    Role,
     State,
     Step,
     Tell,
@@ -28,9 +29,10 @@ RETURN_REFUND = frozenset({"return_refund"})
 EXCHANGE = frozenset({"exchange"})
 RESHIPMENT = frozenset({"reshipment"})
 COMES_BACK = RETURN_REFUND | EXCHANGE  # the goods travel back before anything is given
+OWNER = frozenset({Role.OWNER})
 MONEY = REFUND_ONLY | RETURN_REFUND
 GOODS = EXCHANGE | RESHIPMENT
-ON_THE_SHELF = ("approved", "waiting_parcel", "received", "inspected", "replacement_due")
+WAITING = ("approved", "waiting_parcel", "received", "inspected", "replacement_due")
 
 # Letters to the customer.
 REMINDER = "return_reminder"
@@ -140,6 +142,7 @@ def _accept(source: str) -> tuple[Step, ...]:
         "note": Note.MAY,
         "note_label": _("Pesan untuk pelanggan"),
         "tells": (Tell("return_accepted"),),
+        "guard": lambda case, answers, now: case.must_be_looked_at(),
     }
     told = _("Pelanggan diberi tahu.")
     return (
@@ -150,6 +153,33 @@ def _accept(source: str) -> tuple[Step, ...]:
         Step(
             "accept", source, "replacement_due", DESK, _("Setujui penukaran"), _("Penukaran disetujui"),
             variants=EXCHANGE, consequence=(_("Toko wajib mengirim barang pengganti."), told), **words,
+        ),
+    )  # fmt: skip
+
+
+def _inspect(source: str, target: str = "inspected", **words) -> Step:
+    """What came is counted and looked at, line by line, before anybody decides."""
+    return Step(
+        "inspect", source, target, STAFF, words.get("label", _("Simpan hasil periksa")), _("Barang diperiksa"),
+        tone=words.get("tone", "act"), asks=("condition",), note=Note.MAY, note_label=_("Temuan, dibaca pelanggan"),
+        files=True, variants=COMES_BACK, records=("write_findings",),
+        consequence=(_("Keputusan dana atau pengganti menyusul setelah ini."),),
+    )  # fmt: skip
+
+
+def _shelf(source: str) -> tuple[Step, Step]:
+    """Where the goods go that lie on the return shelf; what is broken is sold again only if the owner says so."""
+    return (
+        Step(
+            "dispose", source, STAY, STAFF, _("Atur barang di rak retur"), _("Barang di rak retur diatur"),
+            note=Note.MAY, note_label=_("Catatan tim"), variants=COMES_BACK, internal=True,
+            records=("write_dispositions",), consequence=(_("Barang yang dijual lagi menambah stok."),),
+        ),
+        Step(
+            "approve_resale", source, STAY, OWNER, _("Izinkan barang rusak dijual lagi"),
+            _("Pemilik mengizinkan barang rusak dijual lagi"), note=Note.MUST,
+            note_label=_("Kenapa boleh, dan sebagai apa dijual"), variants=COMES_BACK, internal=True, tone="quiet",
+            records=("write_resale",), consequence=(_("Tim boleh mengembalikan barang rusak ini ke stok."),),
         ),
     )  # fmt: skip
 
@@ -172,7 +202,7 @@ def _receive(source: str) -> Step:
     )  # fmt: skip
 
 
-def _shelf(source: str) -> tuple[Step, ...]:
+def _set_aside(source: str) -> tuple[Step, ...]:
     """The new goods wait on the shelf from the yes on, until a day."""
     return (
         Step(
@@ -250,11 +280,7 @@ STEPS = (
     *watched("waiting_parcel"),
 
     # Inspection ------------------------------------------------------------------------------
-    Step(
-        "inspect", "received", "inspected", STAFF, _("Simpan hasil periksa"), _("Barang diperiksa"), tone="act",
-        asks=("condition",), note=Note.MAY, note_label=_("Temuan"), files=True, variants=COMES_BACK,
-        consequence=(_("Keputusan dana atau pengganti menyusul setelah ini."),),
-    ),
+    _inspect("received"),
     *watched("received"),
     _silent("accept_by_silence", "received", "refund_due", RETURN_REFUND,
             _("Diterima otomatis, pemeriksaan terlambat"), _("Bila diam: dana dikembalikan tanpa hasil periksa."),
@@ -263,15 +289,18 @@ STEPS = (
             _("Diterima otomatis, pemeriksaan terlambat"), _("Bila diam: pengganti wajib dikirim tanpa hasil periksa."),
             _("Lewat dari itu penggantinya kami kirim walau pemeriksaan belum selesai.")),
     *_accept("inspected"),
+    _inspect("inspected", STAY, label=_("Periksa ulang"), tone="quiet"),
+    *_shelf("inspected"),
     _reject("inspected", _("Tolak setelah diperiksa")),
     *watched("inspected"),
 
     # What waits on the shelf, and what it costs more -------------------------------------------
-    *(step for source in ON_THE_SHELF for step in _shelf(source)),
+    *(step for source in WAITING for step in _set_aside(source)),
     *_difference("replacement_due"),
 
     # What the customer is given ---------------------------------------------------------------
     *money.refund("settled", "return_refunded"),
+    *_shelf("refund_due"),
     *watched("refund_due"),
     *money.missed("settled"),
     Step(
@@ -282,6 +311,7 @@ STEPS = (
         consequence=(_("Pelanggan mendapat nomor resi pengganti."),), tells=(Tell("return_replaced"),),
         irreversible=True, records=("hand_out", "parcel_out"),
     ),
+    *_shelf("replacement_due"),
     *watched("replacement_due"),
 
     # The end ----------------------------------------------------------------------------------
@@ -296,14 +326,21 @@ STEPS = (
         consequence=(_("Toko memeriksa lagi pengirimannya."),), variants=GOODS, note=Note.MUST, note_label=_("Ceritakan"),
         tells=(Tell("staff_missed", TO_ASSIGNEE),),
     ),
+    *_shelf("settled"),
     *awaited("settled", REMINDER),
     moves.close_by_silence("settled", "return_closed"),
     *aftercare.after_care("closed", "reopened"),
     moves.reopen("closed", CUSTOMER | DESK, REOPENED),
     moves.reopen("cancelled", CUSTOMER | DESK, REOPENED),
     moves.reopen("rejected", DESK, REOPENED),
+    # Goods may lie on the shelf for longer than their case is open.
+    *_shelf("closed"),
+    *_shelf("cancelled"),
+    *_shelf("rejected"),
     *_approve("reopened"),
     *_accept("reopened"),
+    _inspect("reopened", label=_("Catat hasil periksa"), tone=""),
+    *_shelf("reopened"),
     _ask_evidence("reopened"),  # what comes is decided anew, so its clock does not go on
     _reject("reopened", _("Tolak permintaan")),
     _cancel("reopened"),
@@ -327,6 +364,7 @@ RETURN = register(
         steps=STEPS,
         searchable=("tracking_number", "replacement_tracking_number"),
         shown=("policy_words",),
+        team_only=("condition",),
         panel="returns/policy_panel.html",
         public_panel="remedies/refunds_public.html",
         granted=("approve", "approve_by_silence"),

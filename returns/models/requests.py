@@ -17,13 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from cases.customers import orders_named_by
 from cases.models import Case
 from cases.picking import Piece
+from cases.records import Record, Taken
+from cases.refusals import Refused
+from cases.workflow import Step
 from remedies.models import RefundMethod
 from remedies.models.parcels import Travels
 from remedies.payback import PaysBack
 from remedies.vouchers import GivesVouchers
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
+from returns.models import inspection
 from returns.models.exchange import Exchange
+from returns.models.inspection import Inspection, ShelfItem
 from returns.models.judged import Judged
 from returns.models.lines import ReturnLine, item_of, line_of, one_at_a_time, returned_of, sale_of, sold_lines
 from returns.models.policies import Reason, hold_against_policy
@@ -189,8 +194,86 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
 
     @property
     def payable(self) -> dict[int, int]:
-        """The pieces that may be paid back, by the key of the order's line; empty where no order is known."""
-        return {piece.line: piece.quantity for piece in self.goods}
+        """The pieces that may be paid back, by the key of the order's line; empty where no order is known.
+
+        What was taken back where the goods were inspected, else what was asked; a line of which nothing was taken
+        back stands there with 0.
+        """
+        asked = {piece.line: piece.quantity for piece in self.goods}
+        return {key: self.accepted_pieces.get(key, pieces) for key, pieces in asked.items()}
+
+    # The goods in hand -----------------------------------------------------------------------
+
+    @cached_property
+    def _all_findings(self) -> list[Inspection]:
+        return list(inspection.all_findings(self)) if self.condition else []
+
+    @property
+    def findings(self) -> list[Inspection]:
+        """What was found when the goods came the last time, line by line; nothing where nobody has looked."""
+        latest = max((found.round for found in self._all_findings), default=0)
+        return [found for found in self._all_findings if found.round == latest]
+
+    @property
+    def lying(self) -> list[ShelfItem]:
+        """Its goods on the return shelf."""
+        return [item for found in self._all_findings for item in found.items if item.left_at is None]
+
+    @property
+    def accepted_pieces(self) -> dict[int, int]:
+        """The pieces that were taken back, by the key of the order's line; empty where nobody has looked."""
+        return {found.line.order_line_id: found.accepted for found in self.findings if found.line}
+
+    @property
+    def has_differences(self) -> bool:
+        """Whether something came back otherwise than it was sent."""
+        return any(found.differences for found in self.findings)
+
+    @property
+    def found_in_words(self) -> list[str]:
+        """The result of the inspection for the customer, line by line: counts, no grades and no notes."""
+        return [_kindly(found) for found in self.findings]
+
+    def offers(self, step: Step) -> bool:
+        """Goods that are not on the shelf need no place to go to, and a yes needs somebody who has looked."""
+        if step.action == "dispose":
+            return bool(self.lying)
+        if step.action == "approve_resale":
+            return any(found.needs_approval for found in self.findings)
+        if step.action == "accept":
+            return self.state == "inspected" or bool(self.condition)
+        return step.action != "inspect" or self.received_on is not None
+
+    def must_be_in_hand(self) -> None:
+        """Raise `Refused` where nothing came back that could be looked at."""
+        if self.received_on is None:
+            raise Refused(_("Barangnya belum diterima toko, jadi belum bisa diperiksa."))
+
+    def must_be_looked_at(self) -> None:
+        """Raise `Refused` where nobody has looked at the goods, or whoever did took nothing back.
+
+        A parcel that the courier lost comes to the second decision without ever being opened.
+        """
+        if self.state != "inspected" and not self.condition:
+            raise Refused(_("Barangnya belum diperiksa. Catat hasil periksa dulu, baru setujui."))
+        if self.findings and not any(found.accepted for found in self.findings):
+            raise Refused(
+                _(
+                    "Menurut hasil periksa tidak ada barang yang diterima. Periksa ulang, atau tolak permintaannya."
+                )
+            )
+
+    def write_findings(self, taken: Taken) -> Record:
+        """What the step `inspect` writes."""
+        return inspection.inspect(self, taken)
+
+    def write_dispositions(self, taken: Taken) -> Record:
+        """What the step `dispose` writes."""
+        return inspection.dispose(self, taken)
+
+    def write_resale(self, taken: Taken) -> Record:
+        """What the step `approve_resale` writes."""
+        return inspection.approve_resale(self, taken)
 
     def worth_of_payable(self) -> int | None:
         """What was paid for the pieces that may be paid back, or exchanged; None where that is not known."""
@@ -229,6 +312,17 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
     def insists_on_evidence(self) -> bool:
         """Whether nothing goes on for this reason without what is asked to be shown."""
         return insists(self.policy.contents, self.reason)
+
+
+def _kindly(found: Inspection) -> str:
+    counts = {"name": found.name, "received": found.received, "accepted": found.accepted}
+    if not found.received:
+        return _("%(name)s: belum ada di dalam paket.") % counts
+    if found.accepted == found.received:
+        return _("%(name)s: %(received)d kami terima kembali.") % counts
+    if not found.accepted:
+        return _("%(name)s: %(received)d datang, belum bisa kami terima kembali.") % counts
+    return _("%(name)s: %(received)d datang, %(accepted)d kami terima kembali.") % counts
 
 
 def _in_hand(order: Order, zone: tzinfo) -> tuple[date, str] | None:

@@ -26,6 +26,10 @@ OPENINGS = {
 }
 
 
+# Steps that another one must have come before, wherever they start; and what they are taken with.
+AFTER = {"dispose": "inspect", "approve_resale": "inspect"}
+
+
 def actor(role, shop):
     """Somebody who acts in this role for the shop."""
     if role is Role.CUSTOMER:
@@ -53,6 +57,7 @@ def _answer(column, now: datetime):
 
 # What steps need that is no field of the case.
 BESIDES = {
+    "dispose": lambda now: {"decided": "repair"},
     "give_destination": lambda now: {"bank": "BCA", "number": "1234567890", "holder": "Budi Santoso"},
     "give_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
     "propose_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
@@ -92,9 +97,18 @@ def bring(workflow, shop, state, now, *, variant="", **fields):
 
 
 def road_to(workflow, state, variant=""):
-    """The fewest steps from the start to a state."""
-    edge = deque([(workflow.start, ())])
-    seen = {workflow.start}
+    """The fewest steps from the start to a state, through those that its own steps ask for."""
+    here = [step for step in workflow.steps if step.source == state and step.fits(variant)]
+    for needed in sorted({AFTER[step.action] for step in here if step.action in AFTER}):
+        way = next(s for s in workflow.steps if s.action == needed and s.fits(variant))
+        before = _fewest(workflow, workflow.start, way.source, variant)
+        return (*before, way, *_fewest(workflow, way.target, state, variant))
+    return _fewest(workflow, workflow.start, state, variant)
+
+
+def _fewest(workflow, start, state, variant):
+    edge = deque([(start, ())])
+    seen = {start}
     while edge:
         place, road = edge.popleft()
         if place == state:
