@@ -15,7 +15,7 @@ from cases.history import was_just_sent
 from cases.models import SCORES, Attachment, Case
 from cases.perform import MAX_NOTE, Actor, perform
 from cases.refusals import Refused
-from cases.workflow import Note, Step
+from cases.workflow import Note, Step, Text
 from shops.access import team_of
 from shops.forms.fields import RupiahField
 from shops.models import Membership
@@ -25,10 +25,12 @@ class StepForm(forms.ModelForm):
     """Base of the forms that `step_form` makes.
 
     `sheet` names a template that draws what is more than fields, and `drawn` the fields that it draws.
+    `shots` says of what there should be a photo or a video each, in this order; the files are called after it.
     """
 
     sheet = ""
     drawn: tuple[str, ...] = ()
+    shots: tuple[Text, ...] = ()
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(

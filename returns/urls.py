@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from returns.views import intake, paper, policy, public
+from returns.forms import inspection  # noqa: F401  (makes the forms of the steps known)
+from returns.views import intake, paper, policy, public, shelf
 
 urlpatterns = [
     path("toko/<slug:slug>/retur/", intake.ReturnFormView.as_view(), name="return_form"),
     path("toko/<slug:slug>/retur/syarat/", intake.StandingView.as_view(), name="return_standing"),
     path("toko/<slug:slug>/kebijakan/", public.policy, name="policy"),
+    path("kerja/rak/", shelf.shelf, name="shelf"),
+    path("kerja/kasus/<str:ref>/label-rak/", shelf.label, name="shelf_label"),
     path("pengaturan/kebijakan/", policy.overview, name="policy_settings"),
     path("pengaturan/kebijakan/kartu/", paper.card, name="policy_card"),
     path("pengaturan/kebijakan/poster/", paper.poster, name="policy_poster"),

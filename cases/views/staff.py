@@ -1,14 +1,17 @@
 """The team's side of a case: its page, its files, and one page per step."""
 
 import uuid
+from collections.abc import Iterator
 from copy import copy
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +25,7 @@ from cases.refusals import NotPossible, Refused
 from cases.steps import StepForm, step_form, take, take_once
 from cases.undo import chance, undo
 from cases.uploads import drafts_of, drop_draft, keep_draft
-from cases.workflow import ANYWHERE, Audience, Note, Step, Turn
+from cases.workflow import ANYWHERE, Audience, Note, Step, Text, Turn
 from notifications.access import messages_about
 from notifications.models import Message
 from notifications.outbox import WAITING
@@ -302,12 +305,23 @@ def _uploads(
     if removed := _number(request.POST.get("remove"), 0):
         drop_draft(case.shop, draft_key, removed)
     wrong = []
-    for upload in request.FILES.getlist("files"):
+    for upload in _in_order(request, step_form(step, case).shots):
         try:
             keep_draft(upload, shop=case.shop, draft_key=draft_key, now=timezone.now())
         except Unacceptable as error:
             wrong.append(f"{upload.name}: {error}")
     return drafts_of(case.shop, draft_key), wrong
+
+
+def _in_order(request: HttpRequest, shots: tuple[Text, ...]) -> Iterator[UploadedFile]:
+    """What was sent, shot by shot, each file called after its shot; then whatever came besides."""
+    with translation.override(settings.LANGUAGE_CODE):
+        captions = [f"{n}. {words}" for n, words in enumerate(shots, 1)]
+    for n, caption in enumerate(captions, 1):
+        for upload in request.FILES.getlist(f"shot-{n}"):
+            upload.name = f"{caption} - {upload.name}"
+            yield upload
+    yield from request.FILES.getlist("files")
 
 
 def _key(text: str | None) -> uuid.UUID:

@@ -82,6 +82,11 @@ class Inspection(models.Model):
         return self.line.quantity if self.line else None
 
     @property
+    def approved(self) -> int | None:
+        """The pieces that the shop agreed to take back: all that were asked about."""
+        return self.asked
+
+    @property
     def counts(self) -> Counts:
         """Its numbers."""
         return Counts(self.received, self.damaged, self.accepted)
