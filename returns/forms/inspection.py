@@ -27,7 +27,7 @@ from returns.models.inspection import (
 COUNTS = {
     "received": gettext_lazy("Datang"),
     "damaged": gettext_lazy("Rusak"),
-    "accepted": gettext_lazy("Diterima kembali"),
+    "accepted": gettext_lazy("Diterima"),
 }
 CHECK = "check-"
 
@@ -43,6 +43,11 @@ class Sheet:
     checks: list[forms.BoundField]
     differs: list[forms.BoundField]
     note: forms.BoundField
+
+    @property
+    def has_wrong_counts(self) -> bool:
+        """Whether something is to be corrected among the numbers."""
+        return any(field.errors for field in self.counts)
 
     @property
     def has_wrong_checks(self) -> bool:
