@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from returns.forms import inspection  # noqa: F401  (makes the forms of the steps known)
 from returns.views import intake, paper, policy, public, shelf
 
 urlpatterns = [

@@ -33,8 +33,8 @@ _TO_PARCEL = ("approve", "ship")
 _TO_GOODS = (*_TO_PARCEL, "receive")
 _TO_REPORT = (*_TO_GOODS, "inspect")
 _WITH_EVIDENCE = ("ask_evidence", "send_evidence")
-_PAID = (*_TO_REPORT, "accept", "record_refund")
-_SWAPPED = (*_TO_REPORT, "accept", "send_replacement")
+_PAID = (*_TO_REPORT, "accept", "dispose", "record_refund")
+_SWAPPED = (*_TO_REPORT, "accept", "dispose", "send_replacement")
 _SENT_AGAIN = ("approve", "send_replacement")
 
 
@@ -94,7 +94,7 @@ class Returned(Matter):
 
 _PAUSES = {
     **COMMON_PAUSES,
-    "approve": (1, 28), "not_sent": (24, 60), "reject": (2, 28), "lose": (150, 260), "inspect": (2, 20), "accept": (1, 16), "miss": (20, 60),
+    "approve": (1, 28), "not_sent": (24, 60), "reject": (2, 28), "lose": (150, 260), "inspect": (2, 20), "accept": (1, 16), "dispose": (1, 6), "miss": (20, 60),
 }  # fmt: skip
 
 _TOO_LATE = (
@@ -207,7 +207,10 @@ class Returns(Script):
             "reject": {"rejection_reason": _REJECTIONS.get(note)},
             "ship": {"courier": dice.choice(COURIERS), "tracking_number": parcel_number(dice)},
             "receive": {"received_on": today},
-            "inspect": {"condition": dice.choice(("as_claimed", "as_claimed", "good"))},
+            "inspect": {
+                "condition": dice.choice(("as_claimed", "as_claimed", "good")), "place": f"Rak {dice.choice('AB')}-{dice.randint(1, 4)}",
+            },
+            "dispose": {"decided": self._whereto(play) if action == "dispose" else ""},
             "refund_stands": {"refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}"},
             "send_replacement": {
                 "replacement_courier": dice.choice(COURIERS), "replaced_on": today,
@@ -219,6 +222,11 @@ class Returns(Script):
         if action == "give_destination":
             return destination(play)
         return answers.get(action, {})
+
+    def _whereto(self, play: Play) -> str:
+        """What is whole is for sale again; what is broken goes elsewhere."""
+        broken = any(found.is_damaged for found in play.case.inspections.all())
+        return play.dice.choice(("scrap", "supplier", "repair")) if broken else "resell"
 
 
 def _picked(play: Play) -> tuple[Piece, ...]:
