@@ -47,9 +47,20 @@ class ShopFacts:
 
     def schedule(self, rule: dict, start: datetime) -> Schedule:
         """When a clock of this rule rings; a sweep starts many alike at one moment, so it is worked out once."""
-        key = (rule["number"], rule["unit"], *rule["reminders"], rule.get("until"), start)
+        key = (
+            rule["number"],
+            rule["unit"],
+            *rule["reminders"],
+            rule.get("until"),
+            rule.get("until_words"),
+            start,
+        )
         if key not in self._schedules:
-            up = self._promised(rule["until"]) if "until" in rule else self.time_up(start, amount_of(rule))
+            up = (
+                self._promised(rule["until"], rule["until_words"])
+                if "until" in rule
+                else self.time_up(start, amount_of(rule))
+            )
             reminders = [
                 (percent, share(start, up.at, percent, self.calendar)) for percent in rule["reminders"]
             ]
@@ -62,10 +73,13 @@ class ShopFacts:
         midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=self.shop.zone)
         return periods[-1][1] if periods else midnight.astimezone(UTC)
 
-    def _promised(self, day: str) -> Due:
+    def beginning(self, day: date) -> datetime:
+        """The first instant of a day where the shop is."""
+        return datetime.combine(day, time(), tzinfo=self.shop.zone).astimezone(UTC)
+
+    def _promised(self, day: str, words: str) -> Due:
         at = self.closing(date.fromisoformat(day))
-        words = _("Dijanjikan ke pelanggan: %s") % stamp(at, self.shop.zone)
-        return Due(at, (Line(at, words),))
+        return Due(at, (Line(at, words % stamp(at, self.shop.zone)),))
 
     def time_up(self, start: datetime, amount: Amount, pauses: Sequence[Pause] = ()) -> Due:
         """When that much time has passed; a shop that never opens owes its answer all the same, day and night."""

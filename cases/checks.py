@@ -27,7 +27,8 @@ def _problems(workflow: Workflow) -> list[str]:
 
 def _bad_records(workflow: Workflow) -> list[str]:
     model = _model_of(workflow.kind)
-    named = {workflow.ending, *(name for step in workflow.steps for name in step.records)} - {""}
+    records = {name for step in workflow.steps for name in step.records}
+    named = {workflow.ending, *(step.shut for step in workflow.steps), *records} - {""}
     return [
         f"{workflow.kind}: its model has no {name}()" for name in sorted(named) if not hasattr(model, name)
     ]

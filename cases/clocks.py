@@ -78,11 +78,13 @@ class Clocks:
         rule = facts.rule(case.channel, timer)
         day = getattr(case, timer.until) if timer.until else None
         if day and facts.closing(day) > now:
-            rule["until"] = day.isoformat()
+            rule |= {"until": day.isoformat(), "until_words": str(timer.until_words)}
         elif timer.only_until:
             return
-        schedule = facts.schedule(rule, now)
-        common = {"case_id": case.pk, "clock": timer.clock, "started_at": now, "rule": rule}
+        first = getattr(case, timer.since) if timer.since else None
+        start = min(facts.beginning(first), now) if first else now
+        schedule = facts.schedule(rule, start)
+        common = {"case_id": case.pk, "clock": timer.clock, "started_at": start, "rule": rule}
         up = timer.action_for(rule["on_due"])
         self.started.append(
             Deadline(level=DUE, action=up, due_at=schedule.due_at, ledger=schedule.ledger, **common)

@@ -192,6 +192,10 @@ class Case(models.Model):
         """This case as its own kind; one query."""
         return getattr(self, self.kind)
 
+    def why_shut(self, step: Step, now: datetime) -> str:
+        """Why a step of the table is not there for this case now; empty where it is. Of the kind's own row only."""
+        return getattr(self, step.shut)(now) if step.shut else ""
+
     def is_late(self, now: datetime) -> bool:
         """Whether the clock that bites first has run out."""
         return self.due_at is not None and self.due_at <= now

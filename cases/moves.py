@@ -60,10 +60,11 @@ def shelf_clock() -> Timer:
 
 def watched(source: str, late: str = "") -> tuple[Step, Step]:
     """What a clock of the shop does: remind its people, then alarm the owner and, with `late`, tell the customer."""
-    return _remind(source), alarm(source, late)
+    return remind(source), alarm(source, late)
 
 
-def _remind(source: str) -> Step:
+def remind(source: str) -> Step:
+    """The people of the shop are reminded."""
     return Step("remind", source, source, SYSTEM, "", _("Pengingat otomatis"), quiet=True, internal=True,
                 tells=(Tell("staff_reminder", TO_ASSIGNEE),))  # fmt: skip
 
@@ -117,10 +118,12 @@ def close_by_silence(source: str, letter: str, public: Text = "", guard: Guard |
 # Evidence ----------------------------------------------------------------------------------------
 
 
-def ask_evidence(source: str, letter: str, *pauses: str) -> Step:
+def ask_evidence(
+    source: str, letter: str, *pauses: str, target: str = "evidence_asked", by: frozenset[Role] = DESK
+) -> Step:
     """Three times at most, then the shop decides with what there is: its clock stands still meanwhile."""
     return Step(
-        "ask_evidence", source, "evidence_asked", DESK, _("Minta bukti tambahan"), _("Toko meminta bukti"),
+        "ask_evidence", source, target, by, _("Minta bukti tambahan"), _("Toko meminta bukti"),
         note=Note.MUST, note_label=_("Apa yang perlu dikirim pelanggan"), pauses=pauses,
         guard=asked_at_most(3), tells=(Tell(letter),),
         consequence=(_("Jam toko berhenti sampai pelanggan menjawab."),),

@@ -144,6 +144,8 @@ def decide(
     case, facts = change.case, almanac.shop(change.case.shop_id)
     step = find_step(case, action, actor)
     _refuse_stale(case, step, actor, seen)
+    if words := case.why_shut(step, now):
+        raise Refused(words)
     note = _clean_note(step, note, files)
     answers = _clean_answers(case, step, data or {})
     chance = _second_thoughts(step, actor, facts.shop)

@@ -69,6 +69,8 @@ class Timer:
     `until` names a date of the kind's model, the day promised to the customer: where it is filled and
     still ahead, the time is up when the shop closes on that day. A step that answers it starts the clock anew.
     A clock that is `only_until` runs for that date alone: without one it does not start.
+    `since` names a date of the kind's model from whose first instant the time counts, where it is filled; `until_words`
+    say in the ledger whose word the day of `until` is.
     `if_unanswered` is taken instead when the customer has spoken last: no case closes over their question.
     """
 
@@ -81,6 +83,8 @@ class Timer:
     until: str = ""
     only_until: bool = False
     if_unanswered: str = ""
+    since: str = ""
+    until_words: Text = _("Dijanjikan ke pelanggan: %s")
 
     def action_for(self, outcome: str) -> str:
         """The action when the time is up and the rule says `outcome`."""
@@ -114,7 +118,10 @@ class Step:
     `asks` names fields of the kind's model that must be filled, `takes` those that may be; both
     are set on the case and nothing else is. `guard(case, answers, now)` raises `Refused`; `effect(case, now)`
     changes the case's own fields. `records` names methods of the kind's model, called with a `cases.records.Taken`,
-    whose `Record`s say which rows of other tables the step writes; it may raise `Refused`. `variants` limits the step to some variants of the kind.
+    whose `Record`s say which rows of other tables the step writes; they may raise `Refused`. `variants` limits the step
+    to some variants of the kind.
+    `shut` names a method of the kind's model that says why the step is not there for this case at a moment, empty
+    where it is: the door refuses it in these words, and pages leave it out.
     `pauses` names clocks that stop here and go on when their state is entered again.
     `page` names an address of the case that takes the step, where a confirmation is not enough.
     The button of a step that stands `aside` is drawn by the panel of its kind, not among the steps.
@@ -143,6 +150,7 @@ class Step:
     guard: Callable | None = None
     effect: Callable | None = None
     records: tuple[str, ...] = ()
+    shut: str = ""
     tells: tuple[Tell, ...] = ()
     tone: str = ""  # "act", "stop", "quiet": how its button looks
     consequence: tuple[Text, ...] = ()
@@ -410,6 +418,8 @@ class Workflow:
             for timer in state.timers:
                 if timer.until and timer.until not in fields:
                     yield f"clock {timer.clock!r} on {name!r} runs until the unknown field {timer.until!r}"
+                if timer.since and timer.since not in fields:
+                    yield f"clock {timer.clock!r} on {name!r} runs since the unknown field {timer.since!r}"
 
     def _clocks_of(self, name: str) -> set[str]:
         return {timer.clock for timer in self.states[name].timers} if name in self.states else set()

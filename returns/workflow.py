@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases import aftercare, moves
-from cases.guards import in_the_future, not_in_the_future
+from cases.guards import all_of, in_the_future, not_in_the_future
 from cases.moves import TO_ASSIGNEE, TO_OWNER, awaited, customer_clock, days, shop_clock, watched
 from cases.workflow import (
     CUSTOMER,
@@ -16,12 +16,14 @@ from cases.workflow import (
     State,
     Step,
     Tell,
+    Timer,
     Turn,
     Variant,
     Workflow,
     register,
 )
 from remedies import moves as money
+from returns.appeals import not_above_ruled, still_ahead
 from shops.calendar import Amount, Unit
 
 REFUND_ONLY = frozenset({"refund_only"})
@@ -34,10 +36,30 @@ MONEY = REFUND_ONLY | RETURN_REFUND
 GOODS = EXCHANGE | RESHIPMENT
 WAITING = ("approved", "waiting_parcel", "received", "inspected", "replacement_due")
 
+# Where a marketplace may pass over the shop; what is decided here already stays as it is for the customer.
+RULED_FROM = (
+    "submitted", "evidence_asked", "approved", "waiting_parcel", "received", "inspected", "refund_due", "settled",
+    "rejected", "closed",
+)  # fmt: skip
+# Where a decision has been made that may have been a mistake.
+DECIDED = (
+    "approved", "waiting_parcel", "received", "inspected", "refund_due", "replacement_due", "settled", "rejected",
+    "closed", "cancelled",
+)  # fmt: skip
+
 # Letters to the customer.
 REMINDER = "return_reminder"
 LATE = "return_late"
 REOPENED = "return_reopened"
+
+
+def _appeal_clock() -> Timer:
+    """Counted from the day on which the marketplace ruled, unless its own page names the last day."""
+    return Timer(
+        "appeal", Amount(2, Unit.CALENDAR), "close", {"close": "miss_appeal"}, remind="remind",
+        since="ruled_on", until="appeal_until", until_words=_("Batas banding menurut marketplace: %s"),
+    )  # fmt: skip
+
 
 STATES = {
     "submitted": State(
@@ -85,6 +107,21 @@ STATES = {
     ),
     "reopened": State(
         _("Dibuka kembali"), _("Dibuka kembali, menunggu toko"), Turn.SHOP, (shop_clock("reopened", 1),),
+    ),
+    "objected": State(
+        _("Keberatan pelanggan"), _("Keberatan Kakak sedang dilihat pemilik toko"), Turn.SHOP,
+        (shop_clock("objection", 2),),
+    ),
+    "objection_asked": State(
+        _("Keberatan, menunggu bukti"), _("Pemilik toko menunggu foto atau penjelasan"), Turn.CUSTOMER,
+        (customer_clock("evidence", days(3), "lapse_evidence", (50,), if_unanswered=""),),
+    ),
+    "appealable": State(
+        _("Bisa banding ke marketplace"), _("Sudah diputuskan marketplace"), Turn.SHOP, (_appeal_clock(),),
+    ),
+    "appealed": State(
+        _("Menunggu hasil banding"), _("Sudah diputuskan marketplace"), Turn.NOBODY,
+        (Timer("appeal_answer", Amount(5, Unit.CALENDAR), "alarm", moves.ALARM, remind="remind", reminders=(60,)),),
     ),
     "rejected": State(_("Ditolak"), _("Tidak dapat disetujui"), Turn.NOBODY, is_open=False),
     "closed": State(_("Selesai"), _("Selesai"), Turn.NOBODY, (aftercare.follow_up(),), is_open=False),
@@ -190,6 +227,49 @@ def _silent(action: str, source: str, target: str, variants, done, if_silent, if
         action, source, target, SYSTEM, "", done, variants=variants, if_silent=if_silent, loses=True,
         if_silent_public=if_silent_public,
         tells=(Tell("return_approved_by_silence"), Tell("staff_approved_by_silence", TO_OWNER)),
+    )  # fmt: skip
+
+
+def _grant(source: str) -> tuple[Step, ...]:
+    """The owner takes the refusal back: all that an approval brings, or what is left to give where the goods are here."""
+    words = {"label": _("Kabulkan keberatan"), "done": _("Keberatan dikabulkan"), "tone": "act", "note": Note.MAY,
+             "note_label": _("Pesan untuk pelanggan"), "tells": (Tell("return_approved"),)}  # fmt: skip
+    held = words | {"label": _("Kabulkan, barang sudah di toko"), "tells": (Tell("return_accepted"),)}
+    money = _("Dana menjadi kewajiban toko.")
+    back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
+    goods = _("Toko wajib mengirim barang pengganti.")
+    told = _("Pelanggan diberi tahu.")
+    return (
+        Step("grant", source, "refund_due", OWNER, variants=REFUND_ONLY, consequence=(money, told), **words),
+        Step("grant", source, "approved", OWNER, variants=COMES_BACK, consequence=(back, told), **words),
+        Step("grant", source, "replacement_due", OWNER, variants=RESHIPMENT, consequence=(goods, told), **words),
+        Step("grant_held", source, "refund_due", OWNER, variants=RETURN_REFUND, consequence=(money, told), **held),
+        Step("grant_held", source, "replacement_due", OWNER, variants=EXCHANGE, consequence=(goods, told), **held),
+    )  # fmt: skip
+
+
+def _platform_ruled(source: str) -> Step:
+    return Step(
+        "platform_ruled", source, "appealable", DESK, _("Catat putusan marketplace"),
+        _("Marketplace memutuskan untuk pembeli"), tone="quiet", internal=True, variants=MONEY, shut="why_no_ruling",
+        asks=("ruling", "ruled_on", "ruled_amount"), takes=("appeal_until",), note=Note.MAY,
+        note_label=_("Kata marketplace"), guard=all_of(not_in_the_future("ruled_on"), still_ahead("appeal_until")),
+        consequence=(
+            _("Jam banding mulai berjalan dari hari putusan."),
+            _("Jam yang lain di kasus ini berhenti, karena dananya sudah diurus marketplace."),
+            _("Pelanggan tidak diberi tahu."),
+        ),
+    )  # fmt: skip
+
+
+def _mark_mistake(source: str) -> Step:
+    return Step(
+        "mark_mistake", source, STAY, DESK, _("Catat salah langkah"), _("Salah langkah dicatat"), tone="quiet",
+        asks=("mistake_amount",), note=Note.MUST, note_label=_("Apa yang terjadi"), additive=True, internal=True,
+        consequence=(
+            _("Masuk ke laporan kerugian, menggantikan kerugian lain dari kasus ini. Status tidak berubah."),
+            _("Tulis 0 bila ternyata tidak ada ruginya. Pelanggan tidak diberi tahu."),
+        ),
     )  # fmt: skip
 
 
@@ -337,6 +417,70 @@ STEPS = (
     *_shelf("closed"),
     *_shelf("cancelled"),
     *_shelf("rejected"),
+
+    # The objection ----------------------------------------------------------------------------
+    Step(
+        "object", "rejected", "objected", CUSTOMER, _("Ajukan keberatan"), _("Pelanggan mengajukan keberatan"),
+        done_public=_("Kakak mengajukan keberatan"), note=Note.MUST,
+        note_label=_("Kenapa keputusan ini perlu dilihat lagi"), files=True, shut="why_no_objection",
+        effect=lambda case, now: case.note_objection(now), tells=(Tell("staff_objection", TO_OWNER),),
+    ),
+    *_grant("objected"),
+    moves.ask_evidence("objected", "return_evidence_asked", "objection", target="objection_asked", by=OWNER),
+    Step(
+        "uphold", "objected", "rejected", OWNER, _("Tetap tolak"), _("Keberatan ditolak, keputusan tetap"),
+        tone="stop", note=Note.MUST, note_label=_("Penjelasan untuk pelanggan"),
+        consequence=(
+            _("Pelanggan membaca penjelasan ini dan tidak bisa mengajukan keberatan lagi."), _("Kasus ditutup."),
+        ),
+        tells=(Tell("return_upheld"),),
+    ),
+    *watched("objected", LATE),
+    *moves.evidence_comes("objection_asked", "objected"),
+    moves.remind_customer("objection_asked", REMINDER),
+    Step(
+        "lapse_evidence", "objection_asked", "objected", SYSTEM, "", _("Bukti tidak dikirim, keberatan tetap diputuskan"),
+        if_silent=_("Bila pelanggan diam: pemilik memutuskan keberatannya dengan bukti yang ada."),
+        if_silent_public=_("Lewat dari itu pemilik toko memutuskan dengan bukti yang ada."),
+        tells=(Tell("staff_objection", TO_OWNER),),
+    ),
+
+    # The marketplace has ruled -----------------------------------------------------------------
+    *(_platform_ruled(source) for source in RULED_FROM),
+    Step(
+        "tick_evidence", "appealable", STAY, DESK, _("Cek bukti banding"), _("Bukti banding dicek"), internal=True,
+        records=("tick_evidence",), consequence=(_("Daftar yang ada ikut di paket bukti."),),
+    ),
+    Step(
+        "file_appeal", "appealable", "appealed", DESK, _("Catat banding diajukan"), _("Banding diajukan"), tone="act",
+        internal=True, asks=("appealed_on",), takes=("appeal_number",), note=Note.MAY, note_label=_("Catatan banding"),
+        guard=not_in_the_future("appealed_on"),
+        consequence=(_("Ajukan dulu di Seller Center, lalu catat di sini."), _("Pelanggan tidak diberi tahu.")),
+    ),
+    Step(
+        "waive_appeal", "appealable", "closed", DESK, _("Tidak banding"), _("Banding tidak diajukan"), tone="quiet",
+        internal=True, note=Note.MUST, note_label=_("Kenapa tidak banding"),
+        consequence=(_("Dana yang diambil marketplace tercatat di laporan kerugian."), _("Kasus ditutup.")),
+    ),
+    moves.remind("appealable"),
+    Step(
+        "miss_appeal", "appealable", "closed", SYSTEM, "", _("Banding tidak diajukan, batasnya lewat"), internal=True,
+        loses=True, if_silent=_("Bila diam: hak banding hangus, dana tidak kembali."),
+        if_silent_public=_("Lewat dari itu kasus ditutup."), tells=(Tell("staff_appeal_missed", TO_OWNER),),
+    ),
+    Step(
+        "appeal_won", "appealed", "closed", DESK, _("Banding menang"), _("Banding menang, dana kembali ke toko"),
+        tone="act", internal=True, asks=("won_amount",), note=Note.MAY, note_label=_("Kata marketplace"),
+        guard=not_above_ruled("won_amount"),
+        consequence=(_("Dana yang kembali mengurangi kerugian kasus ini."), _("Kasus ditutup.")),
+    ),
+    Step(
+        "appeal_lost", "appealed", "closed", DESK, _("Banding kalah"), _("Banding kalah"), tone="stop", internal=True,
+        note=Note.MAY, note_label=_("Kata marketplace"), consequence=(_("Kasus ditutup."),),
+    ),
+    *watched("appealed"),
+    *(_mark_mistake(source) for source in DECIDED),
+
     *_approve("reopened"),
     *_accept("reopened"),
     _inspect("reopened", label=_("Catat hasil periksa"), tone=""),
@@ -367,7 +511,7 @@ RETURN = register(
         team_only=("condition",),
         panel="returns/policy_panel.html",
         public_panel="remedies/refunds_public.html",
-        granted=("approve", "approve_by_silence"),
+        granted=("approve", "approve_by_silence", "grant", "grant_held"),
         money_back="refund_amount",
         ending="let_go",
         entry="return_form",

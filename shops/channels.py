@@ -17,6 +17,7 @@ CLOCKS = {
     "answer": (gettext_lazy("Jawaban pertama toko"), (OnDue.APPROVE, OnDue.ALARM)),
     "ship_back": (gettext_lazy("Pelanggan mengirim barang"), (OnDue.CLOSE,)),
     "inspect": (gettext_lazy("Pemeriksaan barang"), (OnDue.APPROVE, OnDue.ALARM)),
+    "appeal": (gettext_lazy("Banding ke marketplace"), (OnDue.CLOSE,)),
 }
 
 

@@ -58,6 +58,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("answer", 2, "kalender", "approve", source=_S1, source_on=_ON_S1),
         Rule("ship_back", 10, "kalender", "close", source=_S3, source_on=_ON_S3),
         Rule("inspect", 2, "kerja", "approve", source=_S1, source_on=_ON_S1),
+        Rule("appeal", 15, "kalender", "close", source=f"{_S1} (dana saja)", source_on=_ON_S1),
     ),
     SHOPEE: (
         Rule(
@@ -84,6 +85,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
             source="Belum dipastikan, cek Seller Centre",
             source_on=_ON_HABIT,
         ),
+        Rule(
+            "appeal",
+            2,
+            "kalender",
+            "close",
+            source="Perkiraan aman; dilaporkan 3 hari kalender (bigseller.store, negara tidak disebut)",
+            source_on=_ON_HABIT,
+        ),
     ),
     LAZADA: (
         Rule(
@@ -107,6 +116,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
             2,
             "kerja",
             "approve",
+            source="Belum dipastikan, cek Seller Center",
+            source_on=_ON_HABIT,
+        ),
+        Rule(
+            "appeal",
+            2,
+            "kalender",
+            "close",
             source="Belum dipastikan, cek Seller Center",
             source_on=_ON_HABIT,
         ),

@@ -17,7 +17,7 @@ PURE = {
     "workflow", "calendar", "ledger", "amounts", "holidays_id", "phones", "money", "reference", "refusals", "guards",
     "presets", "coverage", "aftercare", "moves", "policy", "law", "asked", "clauses", "days",
     "eligibility", "facts", "tracking", "chat", "slang", "transcript", "tokens", "wishes",
-    "mentions", "shares", "banks", "reckoning", "findings",
+    "mentions", "shares", "banks", "reckoning", "findings", "appeals",
 }  # fmt: skip
 FLOORS = {
     **dict.fromkeys(PURE, 0), "models": 1, "steps": 3, "forms": 3, "templatetags": 3, "views": 4, "tasks": 4,

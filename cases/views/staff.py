@@ -50,7 +50,8 @@ def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) 
     actor = Actor.member(request.membership)
     files = files_of(case)
     clock = story.clock_of(case) if case.is_open else None
-    every = [s for s in case.workflow.steps_for(case.state, actor.role, case.variant) if case.offers(s)]
+    allowed = case.workflow.steps_for(case.state, actor.role, case.variant)
+    every = [step for step in allowed if case.offers(step) and not case.why_shut(step, now)]
     steps = [step for step in every if not step.aside]
     history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
     context = {

@@ -86,7 +86,7 @@ def track_act(request: HttpRequest, token: str, action: str) -> HttpResponse:
         step = None
     if request.method == "POST":
         return _act(request, case, action, step)
-    if step is None or _is_inline(step):
+    if step is None or _is_inline(step) or case.specific.why_shut(step, timezone.now()):
         return redirect("track", token)
     form = step_form(step, case.specific)(initial={"seen": case.version}, auto_id=_ids(step))
     return _ask(request, case, form)
@@ -195,19 +195,25 @@ def _page(
     specific.shop, specific.channel = case.shop, case.channel
     events = history.public_events(case)
     entries = history.timeline(specific, events)
+    now = timezone.now()
     every = case.workflow.steps_for(case.state, Role.CUSTOMER, case.variant)
-    steps = [step for step in every if step.action not in RATINGS and not step.aside]
+    open_now = [step for step in every if step.action not in RATINGS and not step.aside]
+    steps = [step for step in open_now if not specific.why_shut(step, now)]
     inline = [_form_of(step, specific, form) for step in steps if _is_inline(step)]
     takes_files = any(form.step.files for form in inline)
+    # What the shop waits for is the answer; after the end somebody may only want to say something.
     reply = (
-        None if takes_files else _form_of(case.workflow.step(case.state, REPLY, case.variant), specific, form)
+        None
+        if takes_files and case.is_open
+        else _form_of(case.workflow.step(case.state, REPLY, case.variant), specific, form)
     )
-    if reply and said.get("typed"):
-        reply.initial["note"] = said["typed"]
+    typed = said.get("typed") or (form.data.get("note", "") if form and form.step.shut else "")
+    if reply and typed and not reply.is_bound:
+        reply.initial["note"] = typed
     before = case_before(case)
     context = {
-        "shop": case.shop, "case": case, "zone": case.shop.zone, "now": timezone.now(),
-        "before": before, "after": case_after(case),
+        "shop": case.shop, "case": case, "zone": case.shop.zone, "now": now, "takes_files": takes_files,
+        "shut": [words for step in every if (words := specific.why_shut(step, now))], "before": before, "after": case_after(case),
         "before_entries": history.timeline(before, history.public_events(before)) if before else [],
         "road": history.road(case, events), "entries": entries,
         "inline": inline, "others": [step for step in steps if not _is_inline(step)], "reply": reply,
@@ -215,7 +221,7 @@ def _page(
         "may_rate": any(step.action in RATINGS for step in every) and not case.rated_at,
         "specific": specific, "asides": [step.action for step in every if step.aside],
         "ships": any(form.step.action == "ship" for form in inline),
-        "said_by_shop": history.said_by_shop(case, entries), "silence": history.silence_means(case), "is_late": case.is_late(timezone.now()),
+        "said_by_shop": history.said_by_shop(case, entries), "silence": history.silence_means(case), "is_late": case.is_late(now),
         "basket": basket or Basket(case.shop), **_said(case, said),
     }  # fmt: skip
     return render(request, "cases/public/track.html", context, status=said.get("status", 200))

@@ -3,6 +3,7 @@
 from cases.steps import register_step
 from remedies.forms import VoucherForm
 from returns.forms import refund as _refund  # noqa: F401  # registers the forms of the steps
+from returns.forms.appeal import EvidenceForm, ObjectionForm
 from returns.forms.exchange import SetAsideForm
 from returns.forms.inspection import DisposeForm, InspectForm
 from returns.forms.policy import PolicyForm, PublishForm
@@ -10,4 +11,13 @@ from returns.forms.request import ReturnForm
 
 register_step("return_request", "give_voucher", "propose_voucher")(VoucherForm)
 
-__all__ = ["DisposeForm", "InspectForm", "PolicyForm", "PublishForm", "ReturnForm", "SetAsideForm"]
+__all__ = [
+    "DisposeForm",
+    "EvidenceForm",
+    "InspectForm",
+    "ObjectionForm",
+    "PolicyForm",
+    "PublishForm",
+    "ReturnForm",
+    "SetAsideForm",
+]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('returns', '0008_inspection'),
+        ('returns', '0009_appeal'),
     ]
 
     operations = [

@@ -12,10 +12,12 @@ from django.db import models
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.almanac import ShopFacts
 from cases.customers import orders_named_by
-from cases.models import Case
+from cases.models import Case, Event
 from cases.picking import Piece
 from cases.records import Record, Taken
 from cases.refusals import Refused
@@ -24,6 +26,7 @@ from remedies.models import RefundMethod
 from remedies.models.parcels import Travels
 from remedies.payback import PaysBack
 from remedies.vouchers import GivesVouchers
+from returns.appeals import OBJECTION_TIME, Readiness, checked_ticks, readiness
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
 from returns.models import inspection
@@ -35,6 +38,9 @@ from returns.models.policies import Reason, hold_against_policy
 from returns.policy import Fee, Postage
 from returns.workflow import COMES_BACK
 from sales.models import Order, OrderLine
+from shops.access import team_of
+from shops.calendar import stamp
+from shops.models import Membership
 from shops.presets import MARKETPLACES
 
 TITLE = 120  # letters
@@ -62,6 +68,12 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
         AGREED = "agreed", _("Sudah ada kesepakatan lain")
         DIFFERENT_ITEM = "different_item", _("Barang yang kembali berbeda")
         OTHER = "other", _("Alasan lain")
+
+    class Ruling(models.TextChoices):
+        REFUND = "refund", _("Dana penuh dikembalikan ke pembeli")
+        PARTIAL = "partial", _("Sebagian dana dikembalikan ke pembeli")
+        RETURN = "return", _("Retur barang dan dana disetujui")
+        OTHER = "other", _("Putusan lain")
 
     class Condition(models.TextChoices):
         AS_CLAIMED = "as_claimed", _("Sesuai keluhan pelanggan")
@@ -96,6 +108,34 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
     replacement_courier = models.CharField(_("kurir pengganti"), max_length=40, blank=True)
     replacement_tracking_number = models.CharField(_("nomor resi pengganti"), max_length=40, blank=True)
     replaced_on = models.DateField(_("tanggal pengganti dikirim"), null=True, blank=True)
+
+    objected_at = models.DateTimeField(null=True, editable=False)  # a refusal is objected to once
+
+    ruling = models.CharField(
+        _("putusan marketplace"), max_length=8, choices=Ruling, blank=True, default="", db_default=""
+    )
+    ruled_on = models.DateField(
+        _("tanggal putusan"), null=True, blank=True,
+        help_text=_("Dihitung sejak awal hari itu, supaya tidak pernah lebih lambat dari marketplace."),
+    )  # fmt: skip
+    ruled_amount = models.BigIntegerField(
+        _("dana yang diambil (Rp)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    appeal_until = models.DateField(
+        _("batas banding di Seller Center"), null=True, blank=True,
+        help_text=_("Bila ada, tanggal ini yang dipakai, bukan aturan kanal."),
+    )  # fmt: skip
+    appeal_evidence = models.JSONField(
+        default=dict, db_default={}, editable=False
+    )  # {key of evidence: is it there}
+    appealed_on = models.DateField(_("tanggal banding"), null=True, blank=True)
+    appeal_number = models.CharField(_("nomor banding"), max_length=40, blank=True, default="", db_default="")
+    won_amount = models.BigIntegerField(
+        _("dana yang kembali (Rp)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    mistake_amount = models.BigIntegerField(
+        _("rugi karena salah langkah (Rp)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
 
     def __str__(self) -> str:
         return self.reference
@@ -191,6 +231,68 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
             self.order_number = self.order_number or lines[0].order_line.order.number
             self.title = self.title or _titled(lines)
             self.amount = sum(line.amount for line in lines) if self.amount is None else self.amount
+
+    # The objection ------------------------------------------------------------------------------
+
+    @property
+    def objection_until(self) -> datetime:
+        """Until when a refusal may be objected to; only of a case that rests in it."""
+        return ShopFacts(self.shop).time_up(self.entered_at, OBJECTION_TIME).at
+
+    def why_no_objection(self, now: datetime) -> str:
+        """Why the customer cannot object, in words for them; empty where they can."""
+        if self.objected_at:
+            return gettext("Keberatan Kakak sudah diputuskan pemilik toko, dan hanya bisa diajukan sekali.")
+        if now > self.objection_until:
+            words = gettext("Keberatan bisa diajukan sampai %s. Kakak tetap bisa menulis ke toko di bawah.")
+            return words % stamp(self.objection_until, self.shop.zone)
+        return ""
+
+    def note_objection(self, now: datetime) -> set[str]:
+        """An effect: the right to object is used up."""
+        self.objected_at = now
+        return {"objected_at"}
+
+    @cached_property
+    def refusal(self) -> Event | None:
+        """The step by which it was refused last; one query."""
+        return self.events.standing().filter(action="reject").order_by("number").last()
+
+    @property
+    def other_owners(self) -> list[Membership]:
+        """The owners who have not refused it themselves."""
+        by = self.refusal and self.refusal.user_id
+        team = team_of(self.shop).values()
+        return [one for one in team if one.role == Membership.Role.OWNER and one.user_id != by]
+
+    # The marketplace's ruling --------------------------------------------------------------------
+
+    @property
+    def is_of_marketplace(self) -> bool:
+        """Whether it came in at a marketplace, or is about goods that were sold there."""
+        if self.channel.kind in MARKETPLACES:
+            return True
+        return any(order.channel.kind in MARKETPLACES for order in self.known_orders)
+
+    def why_no_ruling(self, now: datetime) -> str:
+        """Why no ruling of a marketplace can be recorded; a case has one at most."""
+        if self.ruled_on:
+            return gettext("Putusan marketplace sudah dicatat di kasus ini.")
+        return "" if self.is_of_marketplace else gettext("Kasus ini bukan dari marketplace.")
+
+    @property
+    def appeal_readiness(self) -> Readiness:
+        """What the marketplace wants to see, and what of it the shop has."""
+        return readiness(self.reason, self.appeal_evidence)
+
+    def tick_evidence(self, taken: Taken) -> Record:
+        """A step: what of the checklist is there, as `evidence` says; without it everything stays as it was."""
+        record = Record()
+        if "evidence" in taken.data:
+            ticks = checked_ticks(self.reason, taken.data["evidence"])
+            record.set(self, appeal_evidence=ticks)
+            record.said = {"evidence": ticks}
+        return record
 
     @property
     def payable(self) -> dict[int, int]:

@@ -8,6 +8,8 @@ from django.db import models
 from cases.intake import open_case
 from cases.perform import SYSTEM, Actor, perform
 from cases.workflow import Note, Role
+from shops import presets
+from shops.founding import add_channel
 
 # What a case of each kind is opened with. A new kind is tested as soon as it stands here, and must.
 OPENINGS = {
@@ -80,9 +82,17 @@ def open_one(workflow, shop, now, *, variant="", channel=None, **fields):
     }  # fmt: skip
     by = None if Role.CUSTOMER in workflow.opened.by else actor(min(workflow.opened.by), shop)
     return open_case(
-        workflow.kind, actor=by, channel=channel or shop.channels.get(kind="website"), variant=variant, now=now,
+        workflow.kind, actor=by, channel=channel or _channel(workflow, shop), variant=variant, now=now,
         **{**usual, **OPENINGS[workflow.kind], **fields},
     )  # fmt: skip
+
+
+def _channel(workflow, shop):
+    """Returns come in where a marketplace can overrule the shop, so that every step of theirs is there."""
+    if workflow.kind != "return_request":
+        return shop.channels.get(kind="website")
+    found = shop.channels.filter(kind="tokopedia").first()
+    return found or add_channel(shop, "tokopedia", "Tokopedia", presets.TOKOPEDIA)
 
 
 def bring(workflow, shop, state, now, *, variant="", **fields):
