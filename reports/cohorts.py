@@ -35,10 +35,10 @@ SCORES = ("1", "2", "3", "4", "5")
 
 def cases(shop: Shop, wish: Filter) -> QuerySet[Case]:
     """The shop's cases of this channel, kind and product, of any time."""
-    return _narrowed(Case.objects.all(), shop, wish)
+    return narrowed(Case.objects.all(), shop, wish)
 
 
-def _narrowed(found: QuerySet, shop: Shop, wish: Filter, to: str = "") -> QuerySet:
+def narrowed(found: QuerySet, shop: Shop, wish: Filter, to: str = "") -> QuerySet:
     """Rows of these cases; `to` leads from a row to its case."""
     found = found.filter(**{f"{to}shop": shop}).exclude(**{f"{to}kind__in": of_nobody()})
     if wish.channel:
@@ -92,7 +92,7 @@ def clock(shop: Shop, wish: Filter) -> QuerySet[Event]:
 
 def _events(shop: Shop, wish: Filter) -> QuerySet[Event]:
     within = Event.objects.filter(at__gte=wish.begins, at__lt=wish.ends)
-    return _narrowed(within, shop, wish, "case__").order_by()
+    return narrowed(within, shop, wish, "case__").order_by()
 
 
 # The cases behind a figure -----------------------------------------------------------------------

@@ -446,7 +446,7 @@ def test_a_closed_case_has_no_clock_and_may_be_opened_again(case, desk, ani):
     page = page_of(desk, case)
     assert "Tidak ada jam yang berjalan." in page
     assert 'class="clock"' not in page
-    assert buttons(page) == ["Buka kembali"]
+    assert buttons(page) == ["Buka kembali", "Catat salah langkah"]
     assert "<title>Dibatalkan · " in page
 
 

@@ -266,7 +266,7 @@ DECIDED = """
         WHERE {mine} AND {within:e.at} AND e.role = 'system' AND e.source <> e.target AND (e.action = ANY(%(losing)s)) = %(lost)s
     ) AS decided
 """
-LOSING = ["approve_by_silence", "accept_by_silence"]
+LOSING = ["approve_by_silence", "accept_by_silence", "miss_appeal"]
 
 
 @pytest.mark.parametrize("value, lost", [("loses", True), ("moves", False)])

@@ -253,6 +253,7 @@ def test_a_further_channel_has_its_presets_clocks(log_in, sari):
     channel = Channel.objects.get(shop=sari.shop, name="Tokopedia")
     assert {rule.clock: rule.amount for rule in channel.rules.all()} == {
         "answer": Amount.parse("2 kalender"), "ship_back": Amount.parse("10 kalender"), "inspect": Amount.parse("2 kerja"),
+        "appeal": Amount.parse("15 kalender"),
     }  # fmt: skip
 
 
