@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from cases.picking import Piece
+from returns.appeals import evidence_for
 from returns.models import ReturnRequest
 from sales.models import OrderLine
 from umkm_aftersales.demo.goods import ARTICLES, FITTING, WANTED
@@ -35,6 +36,7 @@ _TO_REPORT = (*_TO_GOODS, "inspect")
 _WITH_EVIDENCE = ("ask_evidence", "send_evidence")
 _PAID = (*_TO_REPORT, "accept", "dispose", "record_refund")
 _SWAPPED = (*_TO_REPORT, "accept", "dispose", "send_replacement")
+_REFUSED = ("reject", "object")
 _SENT_AGAIN = ("approve", "send_replacement")
 
 
@@ -79,6 +81,14 @@ def _stories() -> Sequence[Story]:
         Story(1, back, (*_TO_REPORT, "reject")), Story(1, again, ("reject", "reply")),
         Story(2, back, ("cancel",)), Story(1, swap, ("approve", "cancel")), Story(1, money, ("cancel",)),
         Story(1, again, ("cancel",)),
+        # Objected to
+        Story(1, back, _REFUSED), Story(1, swap, (*_REFUSED, "ask_evidence")), Story(1, again, (*_REFUSED, "uphold")),
+        Story(1, money, (*_REFUSED, "grant", "record_refund", "confirm")),
+        # Ruled on by the marketplace
+        Story(1, money, ("platform_ruled", "tick_evidence"), channels=("tokopedia",)),
+        Story(1, back, (*_TO_REPORT, "platform_ruled", "tick_evidence", "file_appeal"), channels=("tiktok",)),
+        Story(1, money, ("platform_ruled", SILENCE), channels=("shopee",)),
+        Story(1, money, ("platform_ruled", "file_appeal", "appeal_won"), channels=("tokopedia",)),
         # Reopened
         Story(1, back, ("reject", "reopen")), Story(1, swap, ("cancel", "reopen")),
         Story(1, again, (*_SENT_AGAIN, "confirm", "reopen")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate_low")),
@@ -95,6 +105,8 @@ class Returned(Matter):
 _PAUSES = {
     **COMMON_PAUSES,
     "approve": (1, 28), "not_sent": (24, 60), "reject": (2, 28), "lose": (150, 260), "inspect": (2, 20), "accept": (1, 16), "dispose": (1, 6), "miss": (20, 60),
+    "object": (4, 40), "uphold": (3, 20), "grant": (3, 20), "platform_ruled": (4, 24), "tick_evidence": (1, 6),
+    "file_appeal": (1, 20), "appeal_won": (30, 90),
 }  # fmt: skip
 
 _TOO_LATE = (
@@ -132,6 +144,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "cancel": ("Tidak jadi, sudah saya jahit sendiri.", "Batal ya, ternyata muat.", "Sudah ketemu barangnya, maaf."),
     "receive": ("", "Kardus utuh, isi lengkap.", "Kardus agak penyok, isi sudah difoto."),
     "inspect": ("Sesuai foto pelanggan.", "Jahitan lepas memang dari pabrik.", "Label masih ada, layak jual lagi."),
+    "object": (
+        "Label ukurannya masih terpasang, fotonya saya lampirkan. Tolong dilihat lagi.",
+        "Waktu sampai memang sudah begitu, saya ada videonya.",
+    ),
+    "uphold": ("Sudah kami lihat lagi bersama gudang, keputusannya tetap ya, Kak. Kami bisa bantu perbaiki di toko.",),
+    "grant": ("Kakak benar, kami yang kurang teliti. Maaf ya, Kak.",),
+    "platform_ruled": ("Dana pembeli dikembalikan oleh marketplace tanpa menunggu jawaban kami.",),
+    "file_appeal": ("Video pengemasan dan slip gudang dilampirkan.",),
+    "appeal_won": ("Banding diterima, dana masuk ke saldo penjual.",),
     "not_sent": ("Kurir belum mengenal nomor resinya. Boleh dicek lagi, Kak?",),
     "lose": ("Kurir menyatakan paket hilang di gudang transit, klaim sudah diajukan.",),
     "accept": ("", "Hasil periksa sesuai, kami lanjutkan ya, Kak."),
@@ -212,6 +233,12 @@ class Returns(Script):
             },
             "dispose": {"decided": self._whereto(play) if action == "dispose" else ""},
             "refund_stands": {"refund_reference": f"CONTOH-{dice.randint(10**7, 10**8 - 1)}"},
+            "platform_ruled": {
+                "ruling": ReturnRequest.Ruling.REFUND, "ruled_on": today, "ruled_amount": play.matter.article.price,
+            },
+            "tick_evidence": {"evidence": _ticks(play.matter.reason, dice)},
+            "file_appeal": {"appealed_on": today, "appeal_number": f"CONTOH-{dice.randint(10**5, 10**6 - 1)}"},
+            "appeal_won": {"won_amount": play.matter.article.price},
             "send_replacement": {
                 "replacement_courier": dice.choice(COURIERS), "replaced_on": today,
                 "replacement_tracking_number": parcel_number(dice),
@@ -227,6 +254,11 @@ class Returns(Script):
         """What is whole is for sale again; what is broken goes elsewhere."""
         broken = any(found.is_damaged for found in play.case.inspections.all())
         return play.dice.choice(("scrap", "supplier", "repair")) if broken else "resell"
+
+
+def _ticks(reason: str, dice: Random) -> dict[str, bool]:
+    """Most of the evidence is there."""
+    return {item.key: dice.random() < 0.7 for item in evidence_for(reason)}
 
 
 def _picked(play: Play) -> tuple[Piece, ...]:
