@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.guards import Guard, refuse
@@ -121,7 +121,7 @@ def still_ahead(field: str) -> Guard:
     def guard(case: Case, answers: dict[str, Any], now: datetime) -> None:
         day = answers.get(field)
         if day and day < now.astimezone(case.shop.zone).date():
-            refuse(field, _now("Batas ini sudah lewat. Kosongkan bila tidak yakin."))
+            refuse(field, gettext("Batas ini sudah lewat. Kosongkan bila tidak yakin."))
 
     return guard
 
@@ -131,6 +131,8 @@ def not_above_ruled(field: str) -> Guard:
 
     def guard(case: Case, answers: dict[str, Any], now: datetime) -> None:
         if case.ruled_amount is not None and answers[field] > case.ruled_amount:
-            refuse(field, _now("Lebih besar dari yang diambil marketplace (%s).") % rupiah(case.ruled_amount))
+            refuse(
+                field, gettext("Lebih besar dari yang diambil marketplace (%s).") % rupiah(case.ruled_amount)
+            )
 
     return guard

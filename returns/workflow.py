@@ -448,14 +448,14 @@ STEPS = (
     # The marketplace has ruled -----------------------------------------------------------------
     *(_platform_ruled(source) for source in RULED_FROM),
     Step(
-        "tick_evidence", "appealable", STAY, DESK, _("Cek bukti banding"), _("Bukti banding dicek"), internal=True,
-        records=("tick_evidence",), consequence=(_("Daftar yang ada ikut di paket bukti."),),
-    ),
-    Step(
         "file_appeal", "appealable", "appealed", DESK, _("Catat banding diajukan"), _("Banding diajukan"), tone="act",
         internal=True, asks=("appealed_on",), takes=("appeal_number",), note=Note.MAY, note_label=_("Catatan banding"),
         guard=not_in_the_future("appealed_on"),
         consequence=(_("Ajukan dulu di Seller Center, lalu catat di sini."), _("Pelanggan tidak diberi tahu.")),
+    ),
+    Step(
+        "tick_evidence", "appealable", STAY, DESK, _("Cek bukti banding"), _("Bukti banding dicek"), internal=True,
+        records=("tick_evidence",), consequence=(_("Daftar yang ada ikut di paket bukti."),),
     ),
     Step(
         "waive_appeal", "appealable", "closed", DESK, _("Tidak banding"), _("Banding tidak diajukan"), tone="quiet",
