@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cases.models import Attachment, Case, Event
 from cases.perform import Actor
@@ -135,8 +136,15 @@ def _facts(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     columns = {column.name for column in case._meta.fields}
     for name, value in event.data.items():
         # What a step tells of rows beside its case is the team's.
-        if name in columns and name not in case.workflow.team_only:
+        if name == "variant":
+            yield _("Permintaan"), _turned(case, value)
+        elif name in columns and name not in case.workflow.team_only:
             yield from _fact(case, name, value)
+
+
+def _turned(case: Case, value: dict[str, str]) -> str:
+    ways = case.workflow.variants
+    return " → ".join(str(ways[name].public if name in ways else name) for name in (value["from"], value["to"]))
 
 
 def known(case: Case) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,19 @@ HANDED_IN = (
     "taken_at", "added_at",
 )  # fmt: skip
 SCORES = [(5, _("Sangat baik")), (4, _("Baik")), (3, _("Cukup")), (2, _("Kurang")), (1, _("Buruk"))]
+
+
+class Tick(models.BooleanField):
+    """A yes without which a step is not taken; it is given anew each time."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **{"default": False, "db_default": False, **kwargs})
+
+    def validate(self, value: bool, model_instance: models.Model | None) -> None:
+        """Refuse a no."""
+        super().validate(value, model_instance)
+        if not value:
+            raise ValidationError(_("Centang dulu: %s.") % self.verbose_name)
 
 
 class Case(models.Model):

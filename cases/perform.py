@@ -30,7 +30,7 @@ MAX_NOTE = 4000
 
 # What a step may move on the Case row itself; all of it is written in one statement.
 MOVED = (
-    "state", "turn", "is_open", "unanswered", "assignee", "version", "entered_at", "closed_at",
+    "state", "variant", "turn", "is_open", "unanswered", "assignee", "version", "entered_at", "closed_at",
     "first_answer_at", "first_answer_role", "first_closed_at", "due_at", "due_action", "next_due_at", "sweep_failures",
     "search",
 )  # fmt: skip
@@ -152,8 +152,10 @@ def decide(
     before = Before.of(case, change.clocks) if chance else None
     if step.guard:
         step.guard(case, answers, now)
+    variant = case.variant
     for name, value in answers.items():
         setattr(case, name, value)
+    case.variant = step.becomes or case.variant
     change.answered |= answers.keys()
     if step.effect:
         change.answered |= set(step.effect(case, now) or ())
@@ -164,6 +166,8 @@ def decide(
         case.search = search_text(case)
     event = _record(change, step, actor, note, answers, now)
     event.data |= record.said
+    if case.variant != variant:
+        event.data["variant"] = {"from": variant, "to": case.variant}
     _move(change, step, actor, facts, rung, now)
     if before:
         event.undo_until = now + chance
@@ -260,6 +264,8 @@ def _clean_answers(case: Case, step: Step, data: dict[str, Any]) -> dict[str, An
 
 
 def _clean_answer(case: Case, column: models.Field, value: Any) -> Any:
+    if column.name == "variant" and value not in case.workflow.variants_through(case.state):
+        raise ValidationError(_("Pilihan ini tidak ada."))
     if not column.is_relation:
         return column.clean(value, case)
     # Only a row of this shop that still counts; a bare number says nothing about whose it is.

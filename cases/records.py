@@ -23,7 +23,7 @@ ADDED = "+"
 
 @dataclass(frozen=True)
 class Taken:
-    """A step while it is taken: by whom and when, its cleaned answers, and whatever else its form has given.
+    """A step while it is taken: by whom and when, its cleaned answers and words, and whatever else its form has given.
 
     `data` comes as the caller sent it: whoever reads it there has to check it. `files` are still drafts.
     """

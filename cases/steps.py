@@ -48,6 +48,8 @@ class StepForm(forms.ModelForm):
             self.fields["note"].label = self.step.note_label or _("Pesan")
         for name in self.step.asks:
             self.fields[name].required = True
+            if isinstance(self.fields[name], forms.BooleanField):
+                self._ask_anew(name)
         if "assignee" in self.fields:
             field = self.fields["assignee"]
             field.queryset = Membership.objects.filter(
@@ -56,9 +58,16 @@ class StepForm(forms.ModelForm):
             team = team_of(self.instance.shop).items()
             field.choices = [("", _("Belum ada PIC")), *((pk, member.user.name) for pk, member in team)]
 
+    def _ask_anew(self, name: str) -> None:
+        """A tick says that somebody has looked, now."""
+        field = self.fields[name]
+        self.initial[name] = False
+        field.error_messages["required"] = _("Centang dulu: %s.") % field.label.lower()
+
     def plain_fields(self) -> list[forms.BoundField]:
-        """What a page draws one below the other."""
-        return [field for field in self.visible_fields() if field.name not in self.drawn]
+        """What a page draws one below the other, ticks last."""
+        plain = [field for field in self.visible_fields() if field.name not in self.drawn]
+        return sorted(plain, key=lambda field: field.widget_type == "checkbox")
 
     def worked_out_anew(self) -> "StepForm | None":
         """The form with its sums made up from what was typed so far; None where it has nothing to make up."""
@@ -120,7 +129,8 @@ def _field_for(column: models.Field, **kwargs) -> forms.Field:
         field.input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
     if column.choices:
         field.choices = [("", _("Pilih")), *column.choices]
-    field.widget.attrs.setdefault("class", "input")
+    if not isinstance(field, forms.BooleanField):
+        field.widget.attrs.setdefault("class", "input")
     return field
 
 

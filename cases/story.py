@@ -36,8 +36,12 @@ def facts_of(case: Case, *, with_money: bool) -> list[Fact]:
     return [
         Fact(str(column.verbose_name), _words(case, column))
         for column in own
-        if getattr(case, column.name) not in (None, "") and (with_money or not _is_money(column))
+        if _is_filled(getattr(case, column.name)) and (with_money or not _is_money(column))
     ]
+
+
+def _is_filled(value) -> bool:
+    return value not in (None, "") and value is not False
 
 
 def _is_money(column: models.Field) -> bool:
@@ -53,6 +57,8 @@ def _written(column: models.Field, value) -> str:
         return rupiah(value)
     if isinstance(value, date):
         return date_format(value, "j M Y")
+    if isinstance(column, models.BooleanField):
+        return _("ya") if value else _("tidak")
     return str(dict(column.flatchoices).get(value, value))
 
 
@@ -150,12 +156,19 @@ def _answers(case: Case, data: dict, with_money: bool) -> list[Fact]:
         column = columns.get(name)
         if column is None or value in (None, "") or (_is_money(column) and not with_money):
             continue
-        if isinstance(value, dict):
+        if name == "variant":
+            found.append(Fact(_("jenis"), _turned(case, value)))
+        elif isinstance(value, dict):
             found.append(Fact(str(column.verbose_name), value.get("name", "")))
         else:
             value = date.fromisoformat(value) if isinstance(column, models.DateField) else value
             found.append(Fact(str(column.verbose_name), _written(column, value)))
     return found
+
+
+def _turned(case: Case, value: dict) -> str:
+    ways = case.workflow.variants
+    return " → ".join(str(ways[name].label if name in ways else name) for name in (value["from"], value["to"]))
 
 
 # The clocks --------------------------------------------------------------------------------------

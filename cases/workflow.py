@@ -131,6 +131,7 @@ class Step:
     `done_public` and `if_silent_public` are the words for the customer, where those of the team do not fit.
     `ends` names clocks that are over although the case stays. `unless` names a rule of `cases.manners` by which
     the clock leaves the step out: then nothing happens and nobody is told.
+    `becomes` names the variant into which the step turns the case: from then on it goes that variant's way.
     An `irreversible` step records what has left the house, or has an effect beyond the case's own fields:
     its messages go out at once, and it cannot be undone.
     """
@@ -151,6 +152,7 @@ class Step:
     effect: Callable | None = None
     records: tuple[str, ...] = ()
     shut: str = ""
+    becomes: str = ""
     tells: tuple[Tell, ...] = ()
     tone: str = ""  # "act", "stop", "quiet": how its button looks
     consequence: tuple[Text, ...] = ()
@@ -181,6 +183,10 @@ class Step:
     def fits(self, variant: str) -> bool:
         """Whether the step exists for this variant."""
         return self.variants is None or variant in self.variants
+
+    def leads_on(self, variant: str) -> bool:
+        """Whether a case that takes the step goes on as this variant."""
+        return self.target != STAY and self.fits(variant) and self.becomes in ("", variant)
 
 
 @dataclass(frozen=True)
@@ -336,8 +342,10 @@ class Workflow:
                 yield f"{name} names the unknown state {place!r}"
             for unknown in sorted({*step.asks, *step.takes} - fields):
                 yield f"{name} asks for the unknown field {unknown!r}"
-            for unknown in sorted((step.variants or set()) - self.variants.keys()):
+            for unknown in sorted({*(step.variants or ()), step.becomes} - {"", *self.variants}):
                 yield f"{name} names the unknown variant {unknown!r}"
+            if step.becomes in self.variants and not self._reaches(step.target, step.becomes):
+                yield f"{name} turns into {step.becomes!r}, which never comes to {step.target!r}"
         for unknown in sorted(
             {*self.searchable, *self.shown, *self.team_only, self.money_back} - {"", *fields}
         ):
@@ -439,6 +447,10 @@ class Workflow:
             for name in sorted(name for name in names if len(name) > longest):
                 yield f"{name!r} is longer than {longest} letters"
 
+    def variants_through(self, state: str) -> list[str]:
+        """The variants whose cases can come to this state: into no other may a case turn that rests in it."""
+        return [name for name in self.variants if self._reaches(state, name)]
+
     def _reaches(self, state: str, variant: str) -> bool:
         return state in self.reachable(variant)
 
@@ -448,7 +460,7 @@ class Workflow:
         edge = {self.start}
         while edge:
             seen |= edge
-            steps = (s for s in self.steps if s.source in edge and s.target != STAY and s.fits(variant))
+            steps = (s for s in self.steps if s.source in edge and s.leads_on(variant))
             edge = {s.target for s in steps} - seen
         return seen
 

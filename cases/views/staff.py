@@ -178,20 +178,9 @@ def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
     form = step_form(step, case)(data, instance=copy(case), auto_id="langkah_%s")
     if "again" in request.POST and (anew := form.worked_out_anew()):
         return _confirmation(request, case, step, anew, draft_key=draft_key)
-    unmatched = _must_match(case, step) and not request.POST.get("matched")
-    if wrong or unmatched or "remove" in request.POST:
+    if wrong or "remove" in request.POST:
         form.is_valid()
-        sentences = [*wrong, _("Centang dulu: jenisnya cocok dengan kata pelanggan.")] if unmatched else wrong
-        return _confirmation(
-            request,
-            case,
-            step,
-            form,
-            sentences=sentences,
-            unmatched=unmatched,
-            draft_key=draft_key,
-            status=400,
-        )
+        return _confirmation(request, case, step, form, sentences=wrong, draft_key=draft_key, status=400)
     refusal = take(form, case, actor=Actor.member(request.membership), files=drafts)
     if refusal is None:
         if not _undoable_for(case, step):  # otherwise the page says so itself, with the way back
@@ -212,10 +201,12 @@ def _undoable_for(case: Case, step: Step) -> int:
     return case.shop.undo_seconds if step.can_be_undone else 0
 
 
-def _must_match(case: Case, step: Step) -> bool:
-    """A decision on one of several ways that the customer is told of: the way is held against their words first."""
+def _is_about_all(case: Case, step: Step, form: StepForm) -> bool:
+    """Whether the step grants one of several ways for all that the case is worth, no more and no less."""
     tells = any(tell.to is Audience.CUSTOMER for tell in step.tells)
-    return bool(case.variant) and step.tone == "act" and tells and case.turn == Turn.SHOP
+    asks_money = any(isinstance(case._meta.get_field(name), models.BigIntegerField) for name in step.asks)
+    grants = bool(case.variant) and step.tone == "act" and tells and case.turn == Turn.SHOP
+    return grants and not (asks_money or form.sheet)
 
 
 def _confirmation(
@@ -226,21 +217,19 @@ def _confirmation(
     *,
     sentences=(),
     changed=(),
-    unmatched=False,
     draft_key=None,
     status=200,
 ) -> HttpResponse:
     now = timezone.now()
     draft_key = draft_key or uuid.uuid4()
-    must_match, with_money = _must_match(case, step), sees_money(request.membership)
-    asks_money = any(isinstance(case._meta.get_field(n), models.BigIntegerField) for n in step.asks)
+    with_money = sees_money(request.membership)
     context = {
         "here": "inbox", "now": now, "case": case, "shop": case.shop, "step": step, "form": form,
-        "then": story.after(case, step, now), "with_money": with_money, "must_match": must_match,
+        "then": story.after(case, step, now), "with_money": with_money,
         "undoable_for": _undoable_for(case, step),
         "noticed": notice(case, case.attachments.all(), now, with_money=with_money),
-        "names_amount": must_match and with_money and case.amount is not None and not asks_money,
-        "sentences": sentences, "changed": changed, "unmatched": unmatched, "draft_key": draft_key,
+        "names_amount": with_money and case.amount is not None and _is_about_all(case, step, form),
+        "sentences": sentences, "changed": changed, "draft_key": draft_key,
         "drafts": drafts_of(case.shop, draft_key) if step.files else [], "silence": story.consequence(case, now),
     }  # fmt: skip
     return render(request, "cases/act.html", context, status=status)
