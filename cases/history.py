@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Attachment, Case, Event
+from cases.models import Attachment, Case, Event, Tick
 from cases.perform import Actor
 from cases.workflow import STAFF, Role, Turn
 from shops.money import rupiah
@@ -133,7 +133,7 @@ def words_of(case: Case, event: Event) -> str:
 
 
 def _facts(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    columns = {column.name for column in case._meta.fields}
+    columns = {column.name for column in case._meta.fields if not isinstance(column, Tick)}
     for name, value in event.data.items():
         # What a step tells of rows beside its case is the team's.
         if name == "variant":
@@ -144,7 +144,9 @@ def _facts(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 def _turned(case: Case, value: dict[str, str]) -> str:
     ways = case.workflow.variants
-    return " → ".join(str(ways[name].public if name in ways else name) for name in (value["from"], value["to"]))
+    return " → ".join(
+        str(ways[name].public if name in ways else name) for name in (value["from"], value["to"])
+    )
 
 
 def known(case: Case) -> list[tuple[str, str]]:

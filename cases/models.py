@@ -176,6 +176,11 @@ class Case(models.Model):
         return []
 
     @property
+    def decided_in_words(self) -> list[str]:
+        """What was decided of the goods one by one, where it differs; a kind that decides so knows."""
+        return []
+
+    @property
     def in_hand_since(self) -> tuple[date, str] | None:
         """The day before which the customer cannot have had the goods, and what happened on it; a kind may know."""
         return None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.almanac import Almanac
 from cases.clocks import DUE, Clocks, settle
-from cases.models import Attachment, Case, Deadline, Event
+from cases.models import Attachment, Case, Deadline, Event, Tick
 from cases.workflow import STAY, Role, Step
 from shops.amounts import Amount
 from shops.money import rupiah
@@ -32,16 +32,13 @@ class Fact:
 
 def facts_of(case: Case, *, with_money: bool) -> list[Fact]:
     """What the kind knows of this case beyond what every case has: its own fields that are filled."""
-    own = [column for column in case._meta.local_fields if column.editable and not column.remote_field]
+    fields = (column for column in case._meta.local_fields if not isinstance(column, Tick))
+    own = [column for column in fields if column.editable and not column.remote_field]
     return [
         Fact(str(column.verbose_name), _words(case, column))
         for column in own
-        if _is_filled(getattr(case, column.name)) and (with_money or not _is_money(column))
+        if getattr(case, column.name) not in (None, "") and (with_money or not _is_money(column))
     ]
-
-
-def _is_filled(value) -> bool:
-    return value not in (None, "") and value is not False
 
 
 def _is_money(column: models.Field) -> bool:
@@ -57,8 +54,6 @@ def _written(column: models.Field, value) -> str:
         return rupiah(value)
     if isinstance(value, date):
         return date_format(value, "j M Y")
-    if isinstance(column, models.BooleanField):
-        return _("ya") if value else _("tidak")
     return str(dict(column.flatchoices).get(value, value))
 
 
@@ -150,7 +145,7 @@ def _side(role: str) -> str:
 
 
 def _answers(case: Case, data: dict, with_money: bool) -> list[Fact]:
-    columns = {column.name: column for column in case._meta.fields}
+    columns = {column.name: column for column in case._meta.fields if not isinstance(column, Tick)}
     found = []
     for name, value in data.items():
         column = columns.get(name)
@@ -168,7 +163,9 @@ def _answers(case: Case, data: dict, with_money: bool) -> list[Fact]:
 
 def _turned(case: Case, value: dict) -> str:
     ways = case.workflow.variants
-    return " → ".join(str(ways[name].label if name in ways else name) for name in (value["from"], value["to"]))
+    return " → ".join(
+        str(ways[name].label if name in ways else name) for name in (value["from"], value["to"])
+    )
 
 
 # The clocks --------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """How a return moves: the table that an owner can read."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from cases import aftercare, moves
-from cases.guards import all_of, in_the_future, not_in_the_future
+from cases.guards import all_of, in_the_future, not_above_worth, not_in_the_future
 from cases.moves import TO_ASSIGNEE, TO_OWNER, awaited, customer_clock, days, shop_clock, watched
 from cases.workflow import (
     CUSTOMER,
@@ -24,6 +26,7 @@ from cases.workflow import (
 )
 from remedies import moves as money
 from returns.appeals import not_above_ruled, still_ahead
+from returns.guards import another_way, offered_at_most, there_is_evidence
 from shops.calendar import Amount, Unit
 
 REFUND_ONLY = frozenset({"refund_only"})
@@ -47,6 +50,13 @@ DECIDED = (
     "closed", "cancelled",
 )  # fmt: skip
 
+# Where an offer waits for its answer, and where the case goes on without it: never back to waiting for evidence.
+OFFERED = {"offered": "submitted", "offered_inspected": "inspected", "offered_reopened": "reopened"}
+OFFERS = 2  # at most
+
+VERIFIED = "kind_verified"  # no decision before somebody has held the kind against the customer's words
+TOLD = _("Pelanggan diberi tahu.")
+
 # Letters to the customer.
 REMINDER = "return_reminder"
 LATE = "return_late"
@@ -58,6 +68,14 @@ def _appeal_clock() -> Timer:
     return Timer(
         "appeal", Amount(2, Unit.CALENDAR), "close", {"close": "miss_appeal"}, remind="remind",
         since="ruled_on", until="appeal_until", until_words=_("Batas banding menurut marketplace: %s"),
+    )  # fmt: skip
+
+
+def _offered() -> State:
+    return State(
+        _("Menunggu jawaban tawaran"), _("Toko menawarkan pengembalian sebagian"), Turn.CUSTOMER,
+        (customer_clock("offer", Amount(2, Unit.CALENDAR), "lapse_offer", if_unanswered=""),),
+        station=_("Kakak menjawab tawaran"),
     )  # fmt: skip
 
 
@@ -123,41 +141,111 @@ STATES = {
         _("Menunggu hasil banding"), _("Sudah diputuskan marketplace"), Turn.NOBODY,
         (Timer("appeal_answer", Amount(5, Unit.CALENDAR), "alarm", moves.ALARM, remind="remind", reminders=(60,)),),
     ),
+    **{name: _offered() for name in OFFERED},
     "rejected": State(_("Ditolak"), _("Tidak dapat disetujui"), Turn.NOBODY, is_open=False),
     "closed": State(_("Selesai"), _("Selesai"), Turn.NOBODY, (aftercare.follow_up(),), is_open=False),
     "cancelled": State(_("Dibatalkan"), _("Dibatalkan"), Turn.NOBODY, is_open=False),
 }  # fmt: skip
 
 
-def _approve(source: str) -> tuple[Step, ...]:
-    """One decision, three ways on: money at once, goods back first, or a new parcel at once."""
-    words = {"label": _("Setujui permintaan"), "done": _("Permintaan disetujui"), "tone": "act", "note": Note.MAY,
-             "note_label": _("Pesan untuk pelanggan"), "tells": (Tell("return_approved"),)}  # fmt: skip
+def _approve(
+    source: str,
+    action: str = "approve",
+    by=DESK,
+    label=_("Setujui permintaan"),
+    done=_("Permintaan disetujui"),
+) -> tuple[Step, ...]:
+    """One decision, three ways on: money at once, goods back first, or a new parcel at once. Each way is checked first."""
     owed = _("Dana menjadi kewajiban toko. Barang tidak dikirim balik.")
     back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
     goods = _("Toko wajib mengirim barang pengganti. Barang lama tidak dikirim balik.")
-    told = _("Pelanggan diberi tahu.")
+
+    def step(target: str, variants: frozenset[str], follows, *asks: str, guard=None) -> Step:
+        return Step(
+            action, source, target, by, label, done, tone="act", asks=(*asks, VERIFIED), note=Note.MAY,
+            note_label=_("Pesan untuk pelanggan"), variants=variants, guard=guard,
+            records=("approve_goods", *_awaited(variants)), consequence=(follows, TOLD),
+            tells=(Tell("return_approved"),),
+        )  # fmt: skip
+
     return (
-        Step("approve", source, "refund_due", DESK, variants=REFUND_ONLY, consequence=(owed, told), **words),
-        Step("approve", source, "approved", DESK, variants=COMES_BACK, consequence=(back, told), **words),
-        Step(
-            "approve",
-            source,
-            "replacement_due",
-            DESK,
-            variants=RESHIPMENT,
-            consequence=(goods, told),
-            **words,
-        ),
+        step("refund_due", REFUND_ONLY, owed, "evidence_verdict", guard=there_is_evidence),
+        step("approved", RETURN_REFUND, back),
+        step("approved", EXCHANGE, back, "wanted_variant"),
+        step("replacement_due", RESHIPMENT, goods, "packing_log", "packing_slip"),
     )
+
+
+def _awaited(variants: frozenset[str]) -> tuple[str, ...]:
+    """What is written when goods are to travel back."""
+    return ("parcel_expected",) if variants <= COMES_BACK else ()
 
 
 def _reject(source: str, label, target: str = "rejected") -> Step:
     return Step(
         "reject", source, target, DESK, label, _("Permintaan ditolak"), tone="stop",
-        asks=("rejection_reason",), note=Note.MUST, note_label=_("Penjelasan dan jalan keluar untuk pelanggan"),
+        asks=("rejection_reason", "rejection_clause", "alternative", VERIFIED), note=Note.MUST,
+        note_label=_("Penjelasan dan jalan keluar untuk pelanggan"), records=("refuse_goods",),
         consequence=(_("Pelanggan membaca alasan dan penjelasan ini."), _("Kasus ditutup, bisa dibuka kembali.")),
         tells=(Tell("return_rejected"),),
+    )  # fmt: skip
+
+
+def _change_kind(source: str) -> Step:
+    """What was asked for under the wrong name; the case stays where it is and its clocks go on."""
+    return Step(
+        "change_kind", source, STAY, DESK, _("Ganti jenis"), _("Jenis permintaan diganti"), tone="quiet",
+        asks=("variant",), note=Note.MUST, note_label=_("Alasannya, dibaca pelanggan"), guard=another_way,
+        records=("judge_anew",), tells=(Tell("return_kind_changed"),),
+        consequence=(_("Status dan jamnya tetap. Kebijakan toko dicocokkan lagi."), TOLD),
+    )  # fmt: skip
+
+
+def _offer_partial(source: str, offered: str = "offered") -> Step:
+    """Less money than was asked for, at once and with nothing sent back, if the customer agrees."""
+    return Step(
+        "offer_partial", source, offered, DESK, _("Tawarkan dana sebagian"), _("Toko menawarkan dana sebagian"),
+        asks=("offer_amount",), note=Note.MUST,
+        note_label=_("Kenapa sebagian, dan barangnya bagaimana; dibaca pelanggan"),
+        guard=all_of(not_above_worth("offer_amount"), offered_at_most(OFFERS)), tells=(Tell("return_offered"),),
+        consequence=(_("Bila pelanggan setuju, sejumlah ini yang dikembalikan dan tidak ada barang yang dikirim balik."),
+                     _("Jam toko berhenti. Bila ditolak atau tidak dijawab, kasus kembali ke toko.")),
+    )  # fmt: skip
+
+
+def _answer_offer(offered: str, back: str, becomes: str) -> tuple[Step, ...]:
+    """Yes: the offered money is owed and `becomes` is the way from now on. No or silence: it is the shop's turn again."""
+    owed = _("Dana sejumlah tawaran ini dikembalikan. Tidak ada barang yang dikirim balik.")
+    again = _("Toko memutuskan permintaannya lagi.")
+    answered, gone = Tell("staff_offer_answered", TO_ASSIGNEE), moves.forget("offer_amount")
+    return (
+        replace(moves.agree("accept_offer", offered, "refund_due", owed, answered), becomes=becomes),
+        replace(
+            moves.agree_for("accept_offer_for", offered, "refund_due", owed, Tell("return_offer_agreed")),
+            becomes=becomes,
+        ),
+        Step(
+            "decline_offer", offered, back, CUSTOMER, _("Belum cocok"), _("Pelanggan menolak tawaran"),
+            done_public=_("Kakak menolak tawaran"), note=Note.MAY, note_label=_("Pesan untuk toko"), effect=gone,
+            consequence=(again,), tells=(answered,),
+        ),
+        Step(
+            "decline_offer_for", offered, back, DESK, _("Pelanggan menolak tawaran"),
+            _("Dicatat: pelanggan menolak tawaran"), done_public=_("Toko mencatat bahwa Kakak menolak tawaran"),
+            note=Note.MUST, note_label=_("Dari mana kabarnya"), effect=gone, consequence=(again,),
+        ),
+        Step(
+            "withdraw_offer", offered, back, DESK, _("Tarik tawaran"), _("Tawaran ditarik"), tone="quiet",
+            note=Note.MUST, note_label=_("Alasannya, dibaca pelanggan"), effect=gone, consequence=(again, TOLD),
+            tells=(Tell("return_offer_withdrawn"),),
+        ),
+        Step(
+            "lapse_offer", offered, back, SYSTEM, "", _("Tawaran tidak dijawab"), effect=gone, tells=(answered,),
+            if_silent=_("Bila pelanggan diam: tawaran gugur, giliran toko lagi."),
+            if_silent_public=_("Lewat dari itu tawaran ini gugur dan toko memutuskan permintaan Kakak lagi."),
+        ),
+        moves.remind_customer(offered, REMINDER),
+        _cancel(offered),
     )  # fmt: skip
 
 
@@ -174,23 +262,22 @@ def _cancel(source: str, records: tuple[str, ...] = ()) -> Step:
 
 def _accept(source: str) -> tuple[Step, ...]:
     """The second decision, with the goods in hand."""
-    words = {
-        "tone": "act",
-        "note": Note.MAY,
-        "note_label": _("Pesan untuk pelanggan"),
-        "tells": (Tell("return_accepted"),),
-        "guard": lambda case, answers, now: case.must_be_looked_at(),
-    }
-    told = _("Pelanggan diberi tahu.")
     return (
-        Step(
-            "accept", source, "refund_due", DESK, _("Setujui pengembalian dana"), _("Pengembalian dana disetujui"),
-            variants=RETURN_REFUND, consequence=(_("Dana menjadi kewajiban toko."), told), **words,
-        ),
-        Step(
-            "accept", source, "replacement_due", DESK, _("Setujui penukaran"), _("Penukaran disetujui"),
-            variants=EXCHANGE, consequence=(_("Toko wajib mengirim barang pengganti."), told), **words,
-        ),
+        _with_goods("accept", source, "refund_due", RETURN_REFUND, DESK, _("Setujui pengembalian dana"),
+                    _("Pengembalian dana disetujui")),
+        _with_goods("accept", source, "replacement_due", EXCHANGE, DESK, _("Setujui penukaran"),
+                    _("Penukaran disetujui")),
+    )  # fmt: skip
+
+
+def _with_goods(action: str, source: str, target: str, variants: frozenset[str], by, label, done) -> Step:
+    """A yes once the goods have been looked at; it takes the place of a part that was agreed before."""
+    money, goods = _("Dana menjadi kewajiban toko."), _("Toko wajib mengirim barang pengganti.")
+    return Step(
+        action, source, target, by, label, done, tone="act", asks=(VERIFIED,), note=Note.MAY,
+        note_label=_("Pesan untuk pelanggan"), variants=variants, effect=moves.forget("offer_amount"),
+        guard=lambda case, answers, now: case.must_be_looked_at(),
+        consequence=(money if target == "refund_due" else goods, TOLD), tells=(Tell("return_accepted"),),
     )  # fmt: skip
 
 
@@ -226,26 +313,19 @@ def _silent(action: str, source: str, target: str, variants, done, if_silent, if
     return Step(
         action, source, target, SYSTEM, "", done, variants=variants, if_silent=if_silent, loses=True,
         if_silent_public=if_silent_public,
+        records=("approve_all", *_awaited(variants)) if action == "approve_by_silence" else (),
         tells=(Tell("return_approved_by_silence"), Tell("staff_approved_by_silence", TO_OWNER)),
     )  # fmt: skip
 
 
 def _grant(source: str) -> tuple[Step, ...]:
     """The owner takes the refusal back: all that an approval brings, or what is left to give where the goods are here."""
-    words = {"label": _("Kabulkan keberatan"), "done": _("Keberatan dikabulkan"), "tone": "act", "note": Note.MAY,
-             "note_label": _("Pesan untuk pelanggan"), "tells": (Tell("return_approved"),)}  # fmt: skip
-    held = words | {"label": _("Kabulkan, barang sudah di toko"), "tells": (Tell("return_accepted"),)}
-    money = _("Dana menjadi kewajiban toko.")
-    back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
-    goods = _("Toko wajib mengirim barang pengganti.")
-    told = _("Pelanggan diberi tahu.")
+    held, done = _("Kabulkan, barang sudah di toko"), _("Keberatan dikabulkan")
     return (
-        Step("grant", source, "refund_due", OWNER, variants=REFUND_ONLY, consequence=(money, told), **words),
-        Step("grant", source, "approved", OWNER, variants=COMES_BACK, consequence=(back, told), **words),
-        Step("grant", source, "replacement_due", OWNER, variants=RESHIPMENT, consequence=(goods, told), **words),
-        Step("grant_held", source, "refund_due", OWNER, variants=RETURN_REFUND, consequence=(money, told), **held),
-        Step("grant_held", source, "replacement_due", OWNER, variants=EXCHANGE, consequence=(goods, told), **held),
-    )  # fmt: skip
+        *_approve(source, "grant", OWNER, _("Kabulkan keberatan"), done),
+        _with_goods("grant_held", source, "refund_due", RETURN_REFUND, OWNER, held, done),
+        _with_goods("grant_held", source, "replacement_due", EXCHANGE, OWNER, held, done),
+    )
 
 
 def _platform_ruled(source: str) -> Step:
@@ -330,13 +410,17 @@ STEPS = (
             _("Bila diam: disetujui otomatis, pengganti wajib dikirim."),
             _("Lewat dari itu permintaan Kakak disetujui otomatis dan kami kirim penggantinya.")),
     _ask_evidence("submitted", "answer"),
+    _offer_partial("submitted"),
     _reject("submitted", _("Tolak permintaan")),
+    _change_kind("submitted"),
     _cancel("submitted"),
     *watched("submitted", LATE),
 
     # Evidence --------------------------------------------------------------------------------
     *moves.evidence_comes("evidence_asked", "submitted"),
     *_approve("evidence_asked"),
+    _offer_partial("evidence_asked"),
+    _change_kind("evidence_asked"),
     _reject("evidence_asked", _("Tolak permintaan")),
     _cancel("evidence_asked"),
     *awaited("evidence_asked", REMINDER),
@@ -371,12 +455,18 @@ STEPS = (
     *_accept("inspected"),
     _inspect("inspected", STAY, label=_("Periksa ulang"), tone="quiet"),
     *_shelf("inspected"),
+    _offer_partial("inspected", "offered_inspected"),
     _reject("inspected", _("Tolak setelah diperiksa")),
     *watched("inspected"),
 
     # What waits on the shelf, and what it costs more -------------------------------------------
     *(step for source in WAITING for step in _set_aside(source)),
     *_difference("replacement_due"),
+
+    # A part of the money instead ----------------------------------------------------------------
+    *_answer_offer("offered", OFFERED["offered"], "refund_only"),
+    *_answer_offer("offered_inspected", OFFERED["offered_inspected"], "return_refund"),  # the goods have come back
+    *_answer_offer("offered_reopened", OFFERED["offered_reopened"], "refund_only"),
 
     # What the customer is given ---------------------------------------------------------------
     *money.refund("settled", "return_refunded"),
@@ -412,7 +502,7 @@ STEPS = (
     *aftercare.after_care("closed", "reopened"),
     moves.reopen("closed", CUSTOMER | DESK, REOPENED),
     moves.reopen("cancelled", CUSTOMER | DESK, REOPENED),
-    moves.reopen("rejected", DESK, REOPENED),
+    replace(moves.reopen("rejected", DESK, REOPENED), records=("decide_anew",)),
     # Goods may lie on the shelf for longer than their case is open.
     *_shelf("closed"),
     *_shelf("cancelled"),
@@ -486,7 +576,9 @@ STEPS = (
     _inspect("reopened", label=_("Catat hasil periksa"), tone=""),
     *_shelf("reopened"),
     _ask_evidence("reopened"),  # what comes is decided anew, so its clock does not go on
+    _offer_partial("reopened", "offered_reopened"),
     _reject("reopened", _("Tolak permintaan")),
+    _change_kind("reopened"),
     _cancel("reopened"),
     *watched("reopened", LATE),
 
@@ -507,8 +599,8 @@ RETURN = register(
         states=STATES,
         steps=STEPS,
         searchable=("tracking_number", "replacement_tracking_number"),
-        shown=("policy_words",),
-        team_only=("condition",),
+        shown=("policy_words", "offer_amount"),
+        team_only=("condition", "kind_verified", "evidence_verdict", "packing_log", "packing_slip"),
         panel="returns/policy_panel.html",
         public_panel="remedies/refunds_public.html",
         granted=("approve", "approve_by_silence", "grant", "grant_held"),

@@ -218,6 +218,7 @@ def _page(
         "road": history.road(case, events), "entries": entries,
         "inline": inline, "others": [step for step in steps if not _is_inline(step)], "reply": reply,
         "known": history.known(specific), "goods": specific.goods_in_words, "found": specific.found_in_words,
+        "decisions": specific.decided_in_words,
         "may_rate": any(step.action in RATINGS for step in every) and not case.rated_at,
         "specific": specific, "asides": [step.action for step in every if step.aside],
         "ships": any(form.step.action == "ship" for form in inline),

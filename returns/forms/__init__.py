@@ -4,6 +4,7 @@ from cases.steps import register_step
 from remedies.forms import VoucherForm
 from returns.forms import refund as _refund  # noqa: F401  # registers the forms of the steps
 from returns.forms.appeal import EvidenceForm, ObjectionForm
+from returns.forms.decisions import ApproveForm, ChangeKindForm, RejectForm
 from returns.forms.exchange import SetAsideForm
 from returns.forms.inspection import DisposeForm, InspectForm
 from returns.forms.policy import PolicyForm, PublishForm
@@ -12,12 +13,15 @@ from returns.forms.request import ReturnForm
 register_step("return_request", "give_voucher", "propose_voucher")(VoucherForm)
 
 __all__ = [
+    "ApproveForm",
+    "ChangeKindForm",
     "DisposeForm",
     "EvidenceForm",
     "InspectForm",
     "ObjectionForm",
     "PolicyForm",
     "PublishForm",
+    "RejectForm",
     "ReturnForm",
     "SetAsideForm",
 ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0006_refund"),
+        ("returns", "0007_decisions"),
         ("shops", "0008_evidence_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,6 +1,8 @@
-"""How something that is asked for stood to the policy on its first day; written at birth, never again."""
+"""How something that is asked for stood to the policy on its first day; written at birth, anew only for another wish."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +47,13 @@ class Judged(models.Model):
 
     def stand_like(self, other: Judged) -> None:
         """Keep what another one keeps."""
-        for field in Judged._meta.fields:
-            setattr(self, field.name, getattr(other, field.name))
+        for name, value in other.stands.items():
+            setattr(self, name, value)
+
+    @property
+    def stands(self) -> dict[str, Any]:
+        """All that it keeps, by the names of the fields."""
+        return {field.name: getattr(self, field.name) for field in Judged._meta.fields}
 
     @property
     def policy_explained(self) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import connection, models
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.picking import Piece
 from returns.asked import Item, Sale
+from returns.models.decisions import DecidedLine
 from returns.models.judged import Judged
 from returns.models.policies import ReturnPolicy, policy_in_force, policy_sold_under
 from sales.models import Order, OrderLine
@@ -18,7 +20,7 @@ from sales.orders import paid_for
 from shops.models import Shop
 
 
-class ReturnLine(Judged):
+class ReturnLine(Judged, DecidedLine):
     """So many of one line of an order. The goods keep the name under which they were asked for."""
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
@@ -33,6 +35,9 @@ class ReturnLine(Judged):
         constraints = [
             models.UniqueConstraint(fields=["case", "order_line"], name="return_line_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="return_line_has_pieces"),
+            models.CheckConstraint(
+                condition=Q(approved=None) | Q(approved__lte=F("quantity")), name="return_line_approved"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,14 +76,15 @@ def one_at_a_time(pieces: Iterable[Piece]) -> None:
         )
 
 
-def returned_of(lines: Sequence[OrderLine]) -> dict[int, int]:
+def returned_of(lines: Sequence[OrderLine], *, but: int | None = None) -> dict[int, int]:
     """How many pieces of each line were paid back, or are asked back in a case that is open, by the line's key.
 
-    Who got a new piece for the old one has as many as before. What the marketplace says counts where it is more.
+    Who got a new piece for the old one has as many as before, and who was refused keeps theirs. What the marketplace
+    says counts where it is more. `but` is a case that is left out.
     """
     counts = Q(case__is_open=True) | Q(case__refunded_on__isnull=False)
-    rows = ReturnLine.objects.filter(counts, order_line__in=lines).values_list("order_line")
-    ours = dict(rows.annotate(Sum("quantity")).order_by())
+    rows = ReturnLine.objects.filter(counts, order_line__in=lines).exclude(case=but).values_list("order_line")
+    ours = dict(rows.annotate(pieces=Sum(Coalesce("approved", "quantity"))).order_by())
     return {line.pk: max(ours.get(line.pk, 0), line.returned_quantity) for line in lines}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from operator import itemgetter
@@ -30,6 +31,7 @@ from returns.appeals import OBJECTION_TIME, Readiness, checked_ticks, readiness
 from returns.asked import WEIGHT, Item, Sale, Wish
 from returns.clauses import insists
 from returns.models import inspection
+from returns.models.decisions import Decided, RejectionReason
 from returns.models.exchange import Exchange
 from returns.models.inspection import Inspection, ShelfItem
 from returns.models.judged import Judged
@@ -45,29 +47,20 @@ from shops.presets import MARKETPLACES
 
 TITLE = 120  # letters
 _ON_A_PAGE = (
-    "case", "name", "quantity", "standing", "policy_words_staff", "order_line__quantity", "order_line__variant", "order_line__order__number",
+    "case", "name", "quantity", "standing", "policy", "policy_words_staff", "approved", "refusal", "refusal_clause",
+    "offer", "order_line__quantity", "order_line__variant", "order_line__order__number",
     "order_line__order__shipped_at", "order_line__order__delivered_at", "order_line__order__courier",
     "order_line__order__tracking_number", "order_line__order__channel__kind", "order_line__order__channel__name",
 )  # fmt: skip
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
-class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
+class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers, Case):
     """A refund without return, a return with refund, an exchange or a reshipment (the case's variant)."""
 
-    Reason = Reason
+    Reason, RejectionReason = Reason, RejectionReason
     sent_out = ("replacement_courier", "replacement_tracking_number", "replaced_on")
     _goods: tuple[Piece, ...] | None = None
-
-    class RejectionReason(models.TextChoices):
-        EVIDENCE = "evidence", _("Bukti tidak cukup")
-        USED = "used", _("Barang sudah dipakai atau rusak setelah diterima")
-        TOO_LATE = "too_late", _("Melewati batas waktu retur")
-        ITEM_CORRECT = "item_correct", _("Barang sesuai pesanan")
-        NOT_RETURNABLE = "not_returnable", _("Barang tidak bisa diretur")
-        AGREED = "agreed", _("Sudah ada kesepakatan lain")
-        DIFFERENT_ITEM = "different_item", _("Barang yang kembali berbeda")
-        OTHER = "other", _("Alasan lain")
 
     class Ruling(models.TextChoices):
         REFUND = "refund", _("Dana penuh dikembalikan ke pembeli")
@@ -191,6 +184,19 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
         self.known_lines = lines
         return lines
 
+    def judge_anew(self, taken: Taken) -> Record:
+        """Hold what is wished for now against the policy, as of the day on which the request came."""
+        then, record = copy(self), Record()
+        with translation.override(settings.LANGUAGE_CODE):
+            judged = {
+                line.order_line_id: line
+                for line in then.hold(self.opened_at, sold_lines(self.shop, self.goods))
+            }
+        record.set(self, **then.stands)
+        for line in self.lines.all():
+            record.change(line, **judged[line.order_line_id].stands)
+        return record
+
     def hold(self, now: datetime, sold: list[tuple[OrderLine, int]]) -> list[ReturnLine]:
         """Judge these goods, or without any what was told of them; of several lines the worst decides for all."""
         lines = [line_of(*piece) for piece in sold]
@@ -202,7 +208,7 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
         return lines
 
     def _judge_each(self, lines: list[ReturnLine], now: datetime) -> None:
-        returned = returned_of([line.order_line for line in lines])
+        returned = returned_of([line.order_line for line in lines], but=self.pk)
         sales = {line.order_line.order_id: sale_of(line.order_line.order) for line in lines}
         zone = self.shop.zone
         lacking = [sale for sale in sales.values() if sale.delivery(zone)[0] is None]
@@ -298,11 +304,10 @@ class ReturnRequest(Judged, Exchange, Travels, PaysBack, GivesVouchers, Case):
     def payable(self) -> dict[int, int]:
         """The pieces that may be paid back, by the key of the order's line; empty where no order is known.
 
-        What was taken back where the goods were inspected, else what was asked; a line of which nothing was taken
-        back stands there with 0.
+        What was taken back where the goods were inspected, else what was approved, else what was asked; a line of which
+        nothing was taken back stands there with 0.
         """
-        asked = {piece.line: piece.quantity for piece in self.goods}
-        return {key: self.accepted_pieces.get(key, pieces) for key, pieces in asked.items()}
+        return {key: self.accepted_pieces.get(key, pieces) for key, pieces in super().payable.items()}
 
     # The goods in hand -----------------------------------------------------------------------
 

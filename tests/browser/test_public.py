@@ -4,6 +4,7 @@ import pytest
 
 from cases.models import Attachment, Case, Event
 from cases.perform import Actor, perform
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -194,7 +195,7 @@ def test_cancelling_is_asked_once_more(open_page, open_return):
 
 def test_axe_finds_nothing(open_page, open_return, is_clean, sari):
     case, approved, asked = open_return(), open_return(order_number="2"), open_return(order_number="3")
-    perform(approved, "approve", actor=Actor.member(sari), note="Silakan dikirim, Kak.")
+    perform(approved, "approve", actor=Actor.member(sari), data=CHECKED, note="Silakan dikirim, Kak.")
     perform(asked, "ask_evidence", actor=Actor.member(sari), note="Tolong foto labelnya.")
     page = open_page()
     tracked = [f"/lacak/{found.token}/" for found in (case, approved, asked)]

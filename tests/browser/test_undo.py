@@ -5,6 +5,7 @@ import pytest
 from cases.models import Case, Event
 from cases.perform import Actor, perform
 from shops.models import Shop
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_wrong_tap_is_taken_back(open_return, ani, page_for, is_clean, javascript):
     case = open_return()
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     page = page_for(ani, javascript=javascript)
     page.goto(f"/kerja/kasus/{case.reference}/")
     left = page.locator("[data-left]")
@@ -35,7 +36,7 @@ def test_a_wrong_tap_is_taken_back(open_return, ani, page_for, is_clean, javascr
 def test_when_the_time_is_over_the_button_is_gone(open_return, ani, page_for):
     Shop.objects.update(undo_seconds=3)
     case = open_return()
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     page = page_for(ani)
     page.goto(f"/kerja/kasus/{case.reference}/")
     page.get_by_text("Waktu untuk membatalkan sudah lewat.").wait_for()

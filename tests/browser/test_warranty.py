@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.intake import open_case
 from cases.models import Case
 from cases.perform import Actor, perform
+from tests.cases.roads import CHECKED
 from warranty import units
 from warranty.models import RegisteredUnit, WarrantyClaim, WarrantyTerm
 
@@ -168,7 +169,7 @@ def everything(shop, term, unit, sari, joko, budi, today):
         for serial in ("ENTAH", unit.serial_number)
     )
     owner, packer = Actor.member(sari), Actor.member(joko)
-    perform(old, "accept", actor=owner)
+    perform(old, "accept", actor=owner, data=CHECKED)
     perform(old, "receive", actor=packer, data={"received_on": today, "condition": "good"})
     perform(old, "diagnose", actor=packer, data={"diagnosis": "Sikat motor aus."})
     perform(old, "repair", actor=owner, data={"promised_on": today + timedelta(days=7)})

@@ -11,6 +11,7 @@ from cases.perform import Actor, perform
 from cases.refusals import Refused
 from cases.sweep import sweep
 from notifications.models import Message
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def closed(open_return, sari, now):
     """A return that came to its end at `now`."""
     case = open_return(variant="refund_only", now=now - timedelta(hours=2))
     member = Actor.member(sari)
-    perform(case, "approve", actor=member, now=now - timedelta(hours=1))
+    perform(case, "approve", actor=member, data=CHECKED, now=now - timedelta(hours=1))
     money = {"refund_amount": 1000, "refund_method": "transfer", "refunded_on": now.date()}
     perform(case, "record_refund", actor=member, data=money, now=now - timedelta(minutes=30))
     perform(case, "confirm", actor=Actor.customer(case), now=now)
@@ -126,7 +127,7 @@ def test_reminders_stop_and_come_again_by_the_link(closed, client):
 
 def test_no_case_closes_over_an_unanswered_question(open_return, sari, now):
     case = open_return(variant="return_refund", now=now)
-    perform(case, "approve", actor=Actor.member(sari), now=now)
+    perform(case, "approve", actor=Actor.member(sari), data=CHECKED, now=now)
     perform(case, "reply", actor=Actor.customer(case), note="Kirim ke mana?", now=now + timedelta(hours=1))
     sweep(now=now + timedelta(days=30))
     case.refresh_from_db()
@@ -138,7 +139,7 @@ def test_no_case_closes_over_an_unanswered_question(open_return, sari, now):
 
 def test_once_answered_the_held_clock_runs_anew_and_ends_the_case(open_return, sari, now):
     case = open_return(variant="return_refund", now=now)
-    perform(case, "approve", actor=Actor.member(sari), now=now)
+    perform(case, "approve", actor=Actor.member(sari), data=CHECKED, now=now)
     perform(case, "reply", actor=Actor.customer(case), note="Kirim ke mana?", now=now + timedelta(hours=1))
     sweep(now=now + timedelta(days=30))
     answered = now + timedelta(days=31)

@@ -32,6 +32,7 @@ from sales.counter import Item
 from sales.models import Order
 from shops.models import AuditEntry, Channel
 from shops.spreadsheets import FORMULA
+from tests.cases.roads import CHECKED
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)  # 03.30 of the next day in Jakarta
 
@@ -142,7 +143,9 @@ def test_what_is_the_teams_own_comes_only_when_it_is_asked_for(case, ani, log_in
 
 def test_a_step_that_was_undone_stays_with_the_team(case, ani):
     actor = Actor.member(ani)
-    step = perform(case, "reject", actor=actor, data={"rejection_reason": "used"}, note="Sudah dipakai.")
+    step = perform(
+        case, "reject", actor=actor, data={**CHECKED, "rejection_reason": "used"}, note="Sudah dipakai."
+    )
     undo(case, actor=actor, seen=step.number)
     assert [line["Kejadian"] for line in lines_of(zip_of(case, ani))] == ["Retur diajukan", "Pesan toko"]
     undone = [line for line in lines_of(zip_of(case, ani, with_team=True)) if line["Dibatalkan"]]
@@ -237,7 +240,7 @@ def test_tracking_numbers_of_the_case_and_of_its_order(case, shop, ani, log_in):
     Order.objects.filter(pk=order.pk).update(
         number=case.order_number, courier="JNE", tracking_number="TG12345678"
     )
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     perform(
         case, "ship", actor=Actor.customer(case), data={"courier": "SiCepat", "tracking_number": "004711998877"}
     )  # fmt: skip

@@ -15,6 +15,7 @@ from cases.models import Attachment, Case, Deadline, Event
 from cases.perform import Actor, perform
 from cases.sweep import sweep
 from notifications.models import Message
+from tests.cases.roads import CHECKED
 
 
 def page_of(client, case, tail=""):
@@ -117,8 +118,28 @@ def test_the_clock_explains_itself(case, desk):
 @pytest.mark.parametrize(
     "who, expected",
     [
-        ("sari", ["Setujui permintaan", "Minta bukti tambahan", "Tolak permintaan", "Batalkan retur"]),
-        ("ani", ["Setujui permintaan", "Minta bukti tambahan", "Tolak permintaan", "Batalkan retur"]),
+        (
+            "sari",
+            [
+                "Setujui permintaan",
+                "Minta bukti tambahan",
+                "Tawarkan dana sebagian",
+                "Tolak permintaan",
+                "Ganti jenis",
+                "Batalkan retur",
+            ],
+        ),
+        (
+            "ani",
+            [
+                "Setujui permintaan",
+                "Minta bukti tambahan",
+                "Tawarkan dana sebagian",
+                "Tolak permintaan",
+                "Ganti jenis",
+                "Batalkan retur",
+            ],
+        ),
         ("joko", []),
     ],
 )
@@ -127,10 +148,10 @@ def test_only_the_steps_of_this_role_are_offered(case, log_in, request, who, exp
 
 
 def test_the_warehouse_sees_no_money_no_phone_and_no_messages(case, joko, ani, log_in):
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     perform(case, "receive", actor=Actor.member(ani), data={"received_on": timezone.localdate()})
     perform(case, "inspect", actor=Actor.member(joko), data={"condition": "as_claimed"})
-    perform(case, "accept", actor=Actor.member(ani))
+    perform(case, "accept", actor=Actor.member(ani), data=CHECKED)
     done = {"refund_amount": 150_000, "refund_method": "transfer", "refunded_on": timezone.localdate()}
     perform(case, "record_refund", actor=Actor.member(ani), data=done)
     assert "Rp150.000" in page_of(log_in(ani), case)
@@ -146,7 +167,7 @@ def test_the_warehouse_sees_no_money_no_phone_and_no_messages(case, joko, ani, l
 
 
 def test_the_warehouse_takes_its_own_steps(case, joko, ani, log_in):
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     client = log_in(joko)
     assert buttons(page_of(client, case)) == ["Catat barang diterima"]
     asked = page_of(client, case, "tindakan/receive/")
@@ -277,7 +298,7 @@ def test_a_step_asks_first_and_repeats_the_facts(case, desk):
     assert "Jahitan lengan kanan sobek waktu paket dibuka." in dialog
     assert "Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar." in dialog
     assert "Status menjadi <b>Disetujui, menunggu kiriman</b>" in dialog
-    assert 'name="matched" value="1" required' in dialog
+    assert 'name="kind_verified" required' in dialog
     assert '<input type="hidden" name="seen" value="1">' in dialog
     assert dialog.index("Kembali</a>") < dialog.index(">Setujui permintaan · Rp185.000</button>")
     assert written(case) == before
@@ -286,13 +307,13 @@ def test_a_step_asks_first_and_repeats_the_facts(case, desk):
 def test_the_confirmation_foretells_the_next_due_time(case, desk, ani):
     page = page_of(desk, case, "tindakan/approve/")
     foretold = re.search(r'Batas berikutnya <time datetime="([^"]+)"', page)[1]
-    act(desk, case, "approve", seen=1, matched=1)
+    act(desk, case, "approve", seen=1, kind_verified=1)
     due = Case.objects.get(pk=case.pk).due_at
     assert abs(timezone.datetime.fromisoformat(foretold) - due) < timedelta(minutes=1)
 
 
 def test_approving_moves_the_case_and_tells_the_customer_once(case, desk):
-    response = act(desk, case, "approve", seen=1, matched=1, note="Silakan kirim ya Kak")
+    response = act(desk, case, "approve", seen=1, kind_verified=1, note="Silakan kirim ya Kak")
     assert (response.status_code, response.url) == (302, f"/kerja/kasus/{case.reference}/")
     assert Case.objects.get(pk=case.pk).state == "approved"
     assert Message.objects.filter(about=case.reference, template="return_approved").count() == 1
@@ -309,9 +330,9 @@ def test_approving_without_the_tick_is_refused(case, desk):
 
 
 def test_a_second_click_is_refused_kindly(case, desk):
-    assert act(desk, case, "approve", seen=1, matched=1).status_code == 302
+    assert act(desk, case, "approve", seen=1, kind_verified=1).status_code == 302
     before = written(case)
-    response = act(desk, case, "approve", seen=1, matched=1)
+    response = act(desk, case, "approve", seen=1, kind_verified=1)
     assert response.status_code == 409
     page = said(response)
     assert "Langkah ini tidak tersedia lagi. Status kasus sekarang: Disetujui, menunggu kiriman." in page
@@ -322,7 +343,7 @@ def test_a_second_click_is_refused_kindly(case, desk):
 def test_a_page_that_is_behind_is_refused_with_what_changed_and_can_decide_again(case, desk, sari):
     perform(case, "reply", actor=Actor.customer(case), note="Tukar saja ya")
     before = written(case)
-    response = act(desk, case, "reject", seen=1, rejection_reason="too_late", note="Maaf Kak")
+    response = act(desk, case, "reject", **CHECKED, seen=1, rejection_reason="too_late", note="Maaf Kak")
     assert response.status_code == 409
     page = said(response)
     assert "<b>Pesan pelanggan</b>. Budi Santoso" in page
@@ -331,7 +352,7 @@ def test_a_page_that_is_behind_is_refused_with_what_changed_and_can_decide_again
     assert "Maaf Kak</textarea>" in page
     assert '<input type="hidden" name="seen" value="2">' in page
     assert written(case) == before
-    again = act(desk, case, "reject", seen=2, rejection_reason="too_late", note="Maaf Kak")
+    again = act(desk, case, "reject", **CHECKED, seen=2, rejection_reason="too_late", note="Maaf Kak")
     assert again.status_code == 302
     assert Case.objects.get(pk=case.pk).state == "rejected"
 
@@ -353,7 +374,7 @@ def test_who_comes_from_an_old_page_reads_what_changed_before_deciding(case, des
 
 def test_missing_answers_come_back_marked(case, desk):
     before = written(case)
-    response = act(desk, case, "reject", seen=1, note="")
+    response = act(desk, case, "reject", **CHECKED, seen=1, note="")
     assert response.status_code == 400
     assert said(response).count('aria-invalid="true"') == 2
     assert written(case) == before
@@ -361,9 +382,9 @@ def test_missing_answers_come_back_marked(case, desk):
 
 def test_a_refund_beyond_the_value_is_refused_in_place(open_return, desk, ani):
     case = open_return(variant="refund_only")
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     before = written(case)
-    data = {"seen": 2, "matched": 1, "refund_method": "transfer", "refunded_on": timezone.localdate()}
+    data = {"seen": 2, "kind_verified": 1, "refund_method": "transfer", "refunded_on": timezone.localdate()}
     response = act(desk, case, "record_refund", refund_amount="185.001", **data)
     assert response.status_code == 400
     assert "Lebih besar dari nilai barang (Rp185.000)." in said(response)
@@ -400,7 +421,7 @@ def test_a_seen_of_nonsense_is_refused_or_read(case, desk, seen):
 
 
 def test_files_come_with_a_step_that_takes_them(case, desk, ani, joko, photo, log_in):
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     perform(case, "receive", actor=Actor.member(joko), data={"received_on": timezone.localdate()})
     client = log_in(joko)
     before = written(case)

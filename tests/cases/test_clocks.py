@@ -14,6 +14,7 @@ from cases.workflow import Timer
 from returns.workflow import RETURN
 from shops.calendar import Amount, Unit
 from shops.models import ClockRule
+from tests.cases.roads import CHECKED
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -163,7 +164,7 @@ def test_what_rang_before_the_pause_does_not_ring_again(case, owner, budi_himsel
 
 
 def test_a_decision_instead_of_the_answer_ends_the_paused_clock(asked, owner):
-    perform(asked, "approve", actor=owner, now=at(17, 15))
+    perform(asked, "approve", actor=owner, data=CHECKED, now=at(17, 15))
     assert {(clock, outcome) for clock, _, outcome, _ in clocks(asked)} == {
         ("answer", "met"), ("evidence", "met"), ("ship_back", ""),
     }  # fmt: skip
@@ -192,7 +193,7 @@ def test_a_case_that_is_late_stays_late_until_somebody_acts(alarming, owner):
     assert Case.objects.get().is_late(at(19, 10))
     perform(alarming, "note", actor=owner, note="Kami cek.", now=at(20, 9))
     assert on_case(alarming) == (at(19, 10), "alarm", None)
-    perform(alarming, "approve", actor=owner, now=at(20, 10))
+    perform(alarming, "approve", actor=owner, data=CHECKED, now=at(20, 10))
     assert on_case(alarming)[:2] == (at(27, 10), "lapse_shipping")
     assert not Case.objects.get().is_late(at(20, 10))
     assert clocks(alarming)[:3] == [
@@ -229,7 +230,14 @@ def test_of_two_reminders_only_the_later_one_speaks(case):
 
 
 def test_reopening_starts_afresh(case, owner):
-    perform(case, "reject", actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=at(17, 11))
+    perform(
+        case,
+        "reject",
+        actor=owner,
+        note="Maaf.",
+        data={**CHECKED, "rejection_reason": "used"},
+        now=at(17, 11),
+    )
     assert on_case(case) == (None, "", None)
     perform(case, "reopen", actor=owner, note="Ternyata salah lihat.", now=at(18, 16))
     assert on_case(case)[:2] == (at(19, 16), "alarm")
@@ -324,7 +332,7 @@ def test_reminders_that_make_no_sense_do_not_keep_a_request_out(shop, open_retur
 
 def test_a_clock_that_nobody_set_runs_as_the_table_says(case, owner, shop):
     shop.channels.get(kind="website").rules.all().delete()
-    perform(case, "approve", actor=owner, now=at(17, 10))
+    perform(case, "approve", actor=owner, data=CHECKED, now=at(17, 10))
     assert on_case(case)[:2] == (at(24, 10), "lapse_shipping")
     assert Deadline.objects.get(clock="ship_back", level=100).rule["source"] == ""
 

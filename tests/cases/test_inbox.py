@@ -14,6 +14,7 @@ from cases import queries
 from cases.models import Case
 from cases.perform import Actor, perform
 from cases.workflow import all_workflows
+from tests.cases.roads import CHECKED
 
 INBOX = "/kerja/"
 
@@ -139,8 +140,8 @@ def spread(open_return, ani, sari, shop, now):
     made = {
         name: placed(open_return(title=name), due_at=far) for name in ("toko", "pelanggan", "jalan", "tutup")
     }
-    perform(made["pelanggan"], "approve", actor=Actor.member(ani))
-    perform(made["jalan"], "approve", actor=Actor.member(ani))
+    perform(made["pelanggan"], "approve", actor=Actor.member(ani), data=CHECKED)
+    perform(made["jalan"], "approve", actor=Actor.member(ani), data=CHECKED)
     perform(
         made["jalan"],
         "ship",

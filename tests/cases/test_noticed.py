@@ -23,6 +23,7 @@ from cases.uploads import keep_draft
 from notifications.models import Message
 from sales.customers import ensure
 from tests.cases import make_files, scenes, test_case_page
+from tests.cases.roads import CHECKED
 from tests.cases.test_case_page import act
 from tests.together import together
 
@@ -102,7 +103,7 @@ def test_another_photo_is_no_news(open_return, drafts, somebody, desk):
 def test_the_customer_reads_nothing_of_it_anywhere(open_return, drafts, somebody, client, desk):
     first = open_return(files=drafts(upload()), **somebody)
     second = open_return(files=drafts(upload()))
-    act(desk, second, "reject", seen=1, rejection_reason="evidence", note="Maaf Kak")
+    act(desk, second, "reject", **CHECKED, seen=1, rejection_reason="evidence", note="Maaf Kak")
     page = client.get(f"/lacak/{second.token}/").content.decode()
     assert PANEL not in page and first.reference not in page
     told = Message.objects.filter(about=second.reference)
@@ -114,7 +115,7 @@ def test_it_decides_nothing(open_return, drafts, somebody, ani):
     open_return(files=drafts(upload()), **somebody)
     case = open_return(files=drafts(upload()))
     assert (case.state, case.attachments.count()) == ("submitted", 1)
-    perform(case, "approve", actor=Actor.member(ani), seen=1)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1)
     assert Case.objects.get(pk=case.pk).state == "approved"
 
 
@@ -240,7 +241,7 @@ def test_without_a_day_or_without_a_time_nothing_is_said(open_return, drafts, de
 
 def refunded(case, ani, amount):
     """Take a refund without return to its end."""
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     data = {"refund_amount": amount, "refund_method": "transfer", "refunded_on": timezone.localdate()}
     perform(case, "record_refund", actor=Actor.member(ani), data=data)
 
@@ -249,7 +250,11 @@ def test_other_cases_of_the_phone_are_counted(open_return, ani, sari, desk, shop
     for amount in (100_000, 85_000):
         refunded(open_return(variant="refund_only"), ani, amount)
     perform(
-        open_return(), "reject", actor=Actor.member(ani), note="Maaf", data={"rejection_reason": "evidence"}
+        open_return(),
+        "reject",
+        actor=Actor.member(ani),
+        note="Maaf",
+        data={**CHECKED, "rejection_reason": "evidence"},
     )
     open_return(now=now - timedelta(days=400))
     open_return(customer_phone="+6281300000001")
@@ -264,7 +269,7 @@ def test_other_cases_of_the_phone_are_counted(open_return, ani, sari, desk, shop
 
 def test_a_decision_that_was_undone_does_not_count(open_return, ani, desk):
     other = open_return()
-    perform(other, "approve", actor=Actor.member(ani))
+    perform(other, "approve", actor=Actor.member(ani), data=CHECKED)
     case = open_return()
     assert "1 dalam 12 bulan, 1 disetujui" in page_of(desk, case)
     undo(other, actor=Actor.member(ani), seen=2)

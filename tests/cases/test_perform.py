@@ -15,6 +15,7 @@ from cases.workflow import Role
 from notifications.models import Message
 from returns.models import ReturnRequest
 from shops.models import Membership
+from tests.cases.roads import CHECKED
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_decision_writes_one_event_with_who_when_and_why(case, ani, now):
         "reject",
         actor=Actor.member(ani),
         note="  Sudah dipakai.  ",
-        data={"rejection_reason": "used"},
+        data={**CHECKED, "rejection_reason": "used"},
         now=now,
     )
     stored = Event.objects.get(pk=event.pk)
@@ -85,7 +86,12 @@ def test_a_decision_writes_one_event_with_who_when_and_why(case, ani, now):
     assert (stored.role, stored.by, stored.user, stored.at) == ("service", "Ani", ani.user, now)
     assert (stored.note, stored.data, stored.internal) == (
         "Sudah dipakai.",
-        {"rejection_reason": "used"},
+        {
+            "rejection_reason": "used",
+            "rejection_clause": "none",
+            "alternative": "none",
+            "kind_verified": True,
+        },
         False,
     )
     after = ReturnRequest.objects.get()
@@ -99,7 +105,14 @@ def test_a_decision_writes_one_event_with_who_when_and_why(case, ani, now):
 
 
 def test_only_the_fields_that_the_step_asks_for_are_set(case, owner, now):
-    forged = {"state": "closed", "amount": 1, "token": "x", "rejection_reason": "used", "version": 99}
+    forged = {
+        **CHECKED,
+        "state": "closed",
+        "amount": 1,
+        "token": "x",
+        "rejection_reason": "used",
+        "version": 99,
+    }
     perform(case, "reject", actor=owner, note="Maaf.", data=forged, now=now)
     after = ReturnRequest.objects.get()
     assert (after.state, after.amount, after.token, after.version) == ("rejected", 185_000, case.token, 2)
@@ -107,7 +120,7 @@ def test_only_the_fields_that_the_step_asks_for_are_set(case, owner, now):
 
 def test_a_stale_copy_in_hand_does_not_undo_what_others_did(case, owner, budi_himself, now):
     mine = ReturnRequest.objects.get()
-    perform(case, "approve", actor=owner, now=now)
+    perform(case, "approve", actor=owner, data=CHECKED, now=now)
     perform(
         mine,
         "ship",
@@ -120,7 +133,7 @@ def test_a_stale_copy_in_hand_does_not_undo_what_others_did(case, owner, budi_hi
 
 
 def test_what_a_step_adds_can_be_searched_for(case, owner, budi_himself, now):
-    perform(case, "approve", actor=owner, now=now)
+    perform(case, "approve", actor=owner, data=CHECKED, now=now)
     perform(
         case,
         "ship",
@@ -148,7 +161,7 @@ def test_who_spoke_last_is_known(case, ani, budi_himself, now):
 
 def test_a_name_longer_than_the_timeline_holds_does_not_close_the_door(case, sari, now):
     sari.user.name, sari.user.email = "", f"{'sari' * 25}@sari.test"
-    event = perform(case, "approve", actor=Actor.member(sari), now=now)
+    event = perform(case, "approve", actor=Actor.member(sari), data=CHECKED, now=now)
     assert Event.objects.get(pk=event.pk).by == ("sari" * 25)[:80]
 
 
@@ -181,17 +194,17 @@ def test_a_decision_on_a_stale_page_is_refused_with_what_changed(case, owner, an
     refusal = is_refused(case, "approve", Stale, actor=owner, seen=1, now=now)
     assert [event.note for event in refusal.events] == ["Pelanggan menelepon, minta tukar saja."]
     assert refusal.status == 409
-    assert perform(case, "approve", actor=owner, seen=2, now=now).number == 3
+    assert perform(case, "approve", actor=owner, data=CHECKED, seen=2, now=now).number == 3
 
 
 def test_a_reminder_or_a_new_assignee_does_not_make_a_page_stale(case, owner, ani, now):
     perform(case, "remind", actor=SYSTEM, now=now)
     perform(case, "assign", actor=owner, data={"assignee": ani}, now=now)
-    assert perform(case, "approve", actor=owner, seen=1, now=now).number == 4
+    assert perform(case, "approve", actor=owner, data=CHECKED, seen=1, now=now).number == 4
 
 
 def test_words_are_never_refused_for_a_stale_page(case, owner, budi_himself, now):
-    perform(case, "approve", actor=owner, now=now)
+    perform(case, "approve", actor=owner, data=CHECKED, now=now)
     assert perform(case, "reply", actor=budi_himself, note="Terima kasih.", seen=1, now=now).number == 3
 
 
@@ -274,7 +287,7 @@ def test_files_of_others_and_used_ones_are_left_alone(
 def refund_due(open_return, owner, now):
     """A case whose money is to be paid back: 185.000 at most."""
     found = open_return(variant="refund_only", now=now)
-    perform(found, "approve", actor=owner, now=now)
+    perform(found, "approve", actor=owner, data=CHECKED, now=now)
     return found
 
 
@@ -362,7 +375,13 @@ def no_outbox(case):
 def test_a_decision_whose_message_cannot_be_written_did_not_happen(case, owner, draft, no_outbox, now):
     draft()
     is_refused(
-        case, "reject", IntegrityError, actor=owner, note="Maaf.", data={"rejection_reason": "used"}, now=now
+        case,
+        "reject",
+        IntegrityError,
+        actor=owner,
+        note="Maaf.",
+        data={**CHECKED, "rejection_reason": "used"},
+        now=now,
     )
 
 

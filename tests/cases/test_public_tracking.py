@@ -11,6 +11,7 @@ from cases import throttle
 from cases.models import Attachment, Case, Event
 from cases.perform import SYSTEM, Actor, perform
 from cases.uploads import keep_draft
+from tests.cases.roads import CHECKED
 
 
 @pytest.fixture
@@ -22,8 +23,8 @@ def case(open_return):
 def shop_does(sari):
     """Something that Ibu Sari does with a case."""
 
-    def do(case, action, **kwargs):
-        return perform(case, action, actor=Actor.member(sari), **kwargs)
+    def do(case, action, data=CHECKED, **kwargs):
+        return perform(case, action, actor=Actor.member(sari), data=data, **kwargs)
 
     return do
 
@@ -96,7 +97,9 @@ def test_a_stop_beside_the_road_stands_between_its_stations(client, case, shop_d
 
 
 def test_a_refusal_ends_the_road(client, case, shop_does):
-    shop_does(case, "reject", data={"rejection_reason": "used"}, note="Labelnya sudah dilepas, Kak.")
+    shop_does(
+        case, "reject", data={**CHECKED, "rejection_reason": "used"}, note="Labelnya sudah dilepas, Kak."
+    )
 
     response = page(client, case)
 
@@ -341,7 +344,7 @@ def test_a_stale_page_is_told_what_changed_and_keeps_what_was_typed(client, case
 
 
 def test_a_step_that_is_gone_keeps_the_words_for_a_message(client, case, shop_does):
-    shop_does(case, "reject", data={"rejection_reason": "used"}, note="Maaf, Kak.")
+    shop_does(case, "reject", data={**CHECKED, "rejection_reason": "used"}, note="Maaf, Kak.")
 
     response = act(client, case, "cancel", seen="1", note="Saya batalkan saja")
 

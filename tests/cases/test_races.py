@@ -16,7 +16,7 @@ from cases.refusals import NotPossible, Refused, Stale
 from cases.sweep import sweep
 from cases.workflow import STAY, Role, all_workflows
 from notifications.models import Message
-from tests.cases.roads import open_one, take
+from tests.cases.roads import CHECKED, open_one, take
 from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def test_twelve_people_decide_at_once_and_one_decision_counts(open_return, sari)
     case = open_return(now=START)
     owner = Actor.member(sari)
 
-    results = together(*[lambda: perform(case, "approve", actor=owner, seen=1, now=START)] * 12)
+    results = together(*[lambda: perform(case, "approve", actor=owner, data=CHECKED, seen=1, now=START)] * 12)
 
     assert kinds_of(results)["Event"] == 1
     assert all(isinstance(result, (Event, NotPossible, Stale)) for result in results)
@@ -106,9 +106,9 @@ def test_six_sweepers_over_all_kinds_ring_every_clock_once(shop, sari):
 
 def test_of_contrary_decisions_the_first_counts_and_the_rest_are_told(open_return, sari, ani):
     case = open_return(now=START)
-    reject = {"note": "Maaf.", "data": {"rejection_reason": "used"}}
+    reject = {"note": "Maaf.", "data": {**CHECKED, "rejection_reason": "used"}}
     people = [
-        (Actor.member(sari), "approve", {}),
+        (Actor.member(sari), "approve", {"data": CHECKED}),
         (Actor.member(ani), "reject", reject),
         (Actor.member(ani), "ask_evidence", {"note": "Foto, Kak."}),
         (Actor.customer(case), "cancel", {}),
@@ -196,7 +196,7 @@ def test_six_sweepers_and_people_at_work_fire_every_clock_once(open_return, sari
         results = []
         for case in share:
             try:
-                results.append(perform(case, "approve", actor=owner, seen=1, now=DUE))
+                results.append(perform(case, "approve", actor=owner, data=CHECKED, seen=1, now=DUE))
             except Refused as refusal:
                 results.append(refusal)
         return results

@@ -17,6 +17,7 @@ from cases.tasks import LAST_SWEEP, sweep_due
 from notifications.models import Message
 from returns.models import ReturnRequest
 from shops.models import Membership, User
+from tests.cases.roads import CHECKED
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -72,7 +73,7 @@ def test_a_decision_in_time_keeps_the_sweep_away(case, ani):
         "reject",
         actor=Actor.member(ani),
         note="Maaf.",
-        data={"rejection_reason": "used"},
+        data={**CHECKED, "rejection_reason": "used"},
         now=at(17, 11),
     )
     assert sweep(now=DUE) == 0
@@ -214,7 +215,7 @@ def test_a_case_that_has_been_mended_fires_once_and_is_well_again(case):
 def test_people_can_act_on_a_case_whose_clock_fails(case, ani):
     _action_is_gone(case)
     sweep(now=DUE)
-    perform(case, "approve", actor=Actor.member(ani), now=DUE + timedelta(minutes=1))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=DUE + timedelta(minutes=1))
     row = Case.objects.get()
     assert (row.state, row.sweep_failures, row.due_action) == ("approved", 0, "lapse_shipping")
     assert row.next_due_at == Deadline.objects.filter(outcome="").earliest("due_at").due_at

@@ -21,6 +21,7 @@ from returns.models import ReturnRequest
 from shops.calendar import Unit
 from shops.models import Shop
 from tests.cases import roads
+from tests.cases.roads import CHECKED
 from tests.cases.test_matrix import PLACES
 
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday, no holiday near
@@ -149,13 +150,13 @@ def test_what_leaves_the_house_is_irreversible():
 
 @pytest.mark.parametrize("late", [timedelta(0), SECOND, timedelta(days=3)])
 def test_when_the_window_is_over_it_stands(case, ani, late):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     refused(TooLate, case, actor=Actor.member(ani), now=NOW + WINDOW + late)
 
 
 def test_the_window_is_the_shops_own(case, ani):
     Shop.objects.update(undo_seconds=600)
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     Shop.objects.update(undo_seconds=0)  # what was promised with the step holds
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + timedelta(seconds=599))
     assert Case.objects.get().state == "submitted"
@@ -163,21 +164,21 @@ def test_the_window_is_the_shops_own(case, ani):
 
 def test_a_shop_without_a_window_tells_at_once(case, ani):
     Shop.objects.update(undo_seconds=0)
-    event = perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    event = perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     assert (event.undo_until, event.before) == (None, None)
     assert Message.objects.get(template="return_approved").next_attempt_at == NOW
     refused(NotPossible, case, actor=Actor.member(ani), now=NOW)
 
 
 def test_the_owner_undoes_what_ani_did(case, sari, ani):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     undo(case, actor=Actor.member(sari), seen=2, now=NOW + SECOND)
     assert case.events.get(undoes=2).by == "Sari"
     assert Message.objects.get(template="return_approved").sent_by == sari.user
 
 
 def test_nobody_else_does(case, sari, ani, joko):
-    perform(case, "approve", actor=Actor.member(sari), now=NOW)
+    perform(case, "approve", actor=Actor.member(sari), data=CHECKED, now=NOW)
     for actor in (Actor.member(ani), Actor.member(joko), Actor.customer(case)):
         refused(NotPossible, case, actor=actor, now=NOW + SECOND)
 
@@ -196,7 +197,7 @@ def test_a_fresh_case_and_a_reply_have_nothing_to_undo(case, sari):
 
 
 def test_it_is_undone_once(case, ani):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + SECOND)
     for page in (2, 3):
         refusal = refused(TooLate, case, actor=Actor.member(ani), seen=page, now=NOW + 2 * SECOND)
@@ -207,7 +208,7 @@ def test_it_is_undone_once(case, ani):
 
 
 def test_the_customers_reply_in_between_lets_it_stand(case, ani):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     perform(case, "reply", actor=Actor.customer(case), note="Baik, saya kirim.", now=NOW + SECOND)
     refusal = refused(Stale, case, actor=Actor.member(ani), seen=2, now=NOW + 2 * SECOND)
     assert [event.action for event in refusal.events] == ["reply"]
@@ -216,13 +217,13 @@ def test_the_customers_reply_in_between_lets_it_stand(case, ani):
 
 
 def test_a_step_that_the_page_does_not_show_is_not_undone(case, ani):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     refusal = refused(Stale, case, actor=Actor.member(ani), seen=1, now=NOW + SECOND)
     assert [event.action for event in refusal.events] == ["approve"]
 
 
 def test_who_looks_after_it_may_change_in_between_and_stays(case, ani):
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     perform(case, "assign", actor=Actor.member(ani), data={"assignee": ani}, now=NOW + SECOND)
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + 2 * SECOND)
     found = Case.objects.get()
@@ -233,7 +234,7 @@ def test_what_the_clock_did_in_between_lets_it_stand(case, ani):
     """A window of ten minutes and a clock of an hour: its first reminder comes before the window is over."""
     Shop.objects.update(undo_seconds=600)
     case.channel.rules.filter(clock="ship_back").update(number=1, unit=Unit.HOURS.value, reminders=[10])
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     assert sweep(now=NOW + timedelta(minutes=6)) == 1
     assert case.events.last().action == "remind_customer"
     refused(NotPossible, case, actor=Actor.member(ani), now=NOW + timedelta(minutes=7))
@@ -242,7 +243,7 @@ def test_what_the_clock_did_in_between_lets_it_stand(case, ani):
 def test_a_time_that_ran_out_meanwhile_is_up_at_once(case, ani):
     """The clock that the step had stopped goes on as it was; the sweep decides, exactly as if nobody had acted."""
     due = Case.objects.get().due_at
-    perform(case, "approve", actor=Actor.member(ani), now=due - 10 * SECOND)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=due - 10 * SECOND)
     assert sweep(now=due) == 0
     undo(case, actor=Actor.member(ani), seen=2, now=due + 20 * SECOND)
     assert Case.objects.get().next_due_at <= due
@@ -259,7 +260,7 @@ def test_a_time_that_ran_out_meanwhile_is_up_at_once(case, ani):
 
 def test_a_page_from_before_is_not_behind(case, ani):
     """Nothing has changed for whoever looked at the case before the step."""
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + SECOND)
     perform(case, "cancel", actor=Actor.customer(case), seen=1, now=NOW + 2 * SECOND)
     assert Case.objects.get().state == "cancelled"
@@ -267,7 +268,7 @@ def test_a_page_from_before_is_not_behind(case, ani):
 
 def test_a_page_that_showed_the_step_is_behind(case, sari, ani):
     """Whoever saw it looked at another case; the customer is not told why."""
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + SECOND)
     before = everything()
     for actor in (Actor.customer(case), Actor.member(sari)):
@@ -280,10 +281,10 @@ def test_a_page_that_showed_the_step_is_behind(case, sari, ani):
 def test_the_same_step_may_be_taken_and_undone_again(case, ani):
     before = rows()
     for number in (2, 4, 6):
-        perform(case, "approve", actor=Actor.member(ani), seen=1, now=NOW)
+        perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1, now=NOW)
         undo(case, actor=Actor.member(ani), seen=number, now=NOW + SECOND)
         assert rows() == before
-    perform(case, "approve", actor=Actor.member(ani), seen=1, now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1, now=NOW)
     told = Message.objects.filter(template="return_approved").order_by("pk")
     assert [message.status for message in told] == ["undone", "undone", "undone", "queued"]
     assert case.deadlines.filter(clock="ship_back").count() == 3
@@ -305,7 +306,7 @@ def test_an_undone_question_for_evidence_does_not_count(case, ani):
 
 
 def test_files_of_an_undone_step_stay_with_the_team(case, sari, joko, photo, shop):
-    perform(case, "approve", actor=Actor.member(sari), now=NOW)
+    perform(case, "approve", actor=Actor.member(sari), data=CHECKED, now=NOW)
     perform(case, "receive", actor=Actor.member(joko), data={"received_on": NOW.date()}, now=NOW)
     key = case.submission
     kept = keep_draft(photo(), shop=shop, draft_key=key, now=NOW)
@@ -323,7 +324,7 @@ def test_files_of_an_undone_step_stay_with_the_team(case, sari, joko, photo, sho
 
 def test_inside_the_window_nobody_is_told(case, ani, mailoutbox):
     Message.objects.all().delete()
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     assert outbox.deliver_due(now=NOW + WINDOW - SECOND) == 0
     undo(case, actor=Actor.member(ani), seen=2, now=NOW + WINDOW - SECOND)
     assert outbox.deliver_due(now=NOW + timedelta(days=1)) == 0
@@ -334,14 +335,14 @@ def test_inside_the_window_nobody_is_told(case, ani, mailoutbox):
 
 def test_after_the_window_they_are(case, ani, mailoutbox):
     Message.objects.all().delete()
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     assert outbox.deliver_due(now=NOW + WINDOW) == 1
     assert [letter.to for letter in mailoutbox] == [["budi@mail.test"]]
 
 
 def test_a_letter_that_is_on_its_way_lets_the_step_stand(case, ani):
     """A worker whose clock is ahead has taken it already."""
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     [message] = Message.objects.filter(template="return_approved")
     for fields in (
         {"attempts": 1, "sending_since": NOW + WINDOW, "next_attempt_at": NOW + WINDOW + outbox.LEASE},
@@ -356,7 +357,7 @@ def test_a_letter_that_is_on_its_way_lets_the_step_stand(case, ani):
 def test_a_whatsapp_message_is_in_nobodys_hands_before(open_return, ani):
     case = open_return(now=NOW, customer_email="")
     Message.objects.all().delete()
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     message, soon = Message.objects.get(), NOW + WINDOW - SECOND
     assert (message.status, message.next_attempt_at) == ("prepared", NOW + WINDOW)
     assert not message.may_be_read(soon)
@@ -374,7 +375,7 @@ def test_a_whatsapp_message_is_in_nobodys_hands_before(open_return, ani):
 
 def test_an_alert_about_the_case_is_not_taken_back_with_the_step(case, ani, shop):
     """The clock's failure has a message of its own, which tells of no step."""
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     case.deadlines.filter(outcome="", level=100).update(action="gone", due_at=NOW)
     Case.objects.update(next_due_at=NOW)
     assert sweep(now=NOW + SECOND) == 1

@@ -17,6 +17,7 @@ from notifications.models import Message
 from reports import questions
 from reports.filters import last_days
 from shops.models import Shop
+from tests.cases.roads import CHECKED
 
 OFFER = "Batalkan langkah ini"
 
@@ -43,7 +44,7 @@ def press(client, case, seen=2):
 
 def approve(client, case):
     address = f"/kerja/kasus/{case.reference}/tindakan/approve/"
-    response = client.post(address, {"seen": "1", "matched": "1"}, follow=True)
+    response = client.post(address, {"seen": "1", "kind_verified": "1"}, follow=True)
     return html.unescape(response.content.decode())
 
 
@@ -84,14 +85,14 @@ def test_the_history_keeps_it_and_says_so(case, desk):
 
 
 def test_who_is_offered_it(case, sari, ani, joko, log_in):
-    perform(case, "approve", actor=Actor.member(ani), seen=1)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1)
     offered = {member.user.name: OFFER in page_of(log_in(member), case) for member in (sari, ani, joko)}
     assert offered == {"Sari": True, "Ani": True, "Joko": False}
 
 
 @pytest.mark.parametrize("name, status", [("sari", 302), ("ani", 302), ("joko", 403), ("tono", 404)])
 def test_who_may_press(case, ani, request, log_in, name, status):
-    perform(case, "approve", actor=Actor.member(ani), seen=1)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1)
     assert press(log_in(request.getfixturevalue(name)), case).status_code == status
     assert Case.objects.get().state == ("submitted" if status == 302 else "approved")
     assert Event.objects.filter(action="undo").count() == (status == 302)
@@ -99,7 +100,7 @@ def test_who_may_press(case, ani, request, log_in, name, status):
 
 def test_it_is_not_offered_when_it_is_too_late_or_something_happened(case, ani, desk):
     now = timezone.now()
-    perform(case, "approve", actor=Actor.member(ani), now=now - timedelta(seconds=61))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=now - timedelta(seconds=61))
     assert OFFER not in page_of(desk, case)
     response = press(desk, case)
     assert response.status_code == 409
@@ -125,7 +126,7 @@ def test_the_second_press_changes_nothing(case, desk):
 
 
 def test_it_takes_a_token_of_the_page(case, ani, desk):
-    perform(case, "approve", actor=Actor.member(ani), seen=1)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, seen=1)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = desk.cookies
     assert press(strict, case).status_code == 403
@@ -149,7 +150,7 @@ def test_the_notice_costs_no_query(open_return, ani, desk):
     now, numbers = timezone.now(), {}
     for age in (61, 1):
         case = open_return(now=now - timedelta(hours=1))
-        perform(case, "approve", actor=Actor.member(ani), now=now - timedelta(seconds=age))
+        perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=now - timedelta(seconds=age))
         page_of(desk, case)  # what is remembered of the shop is known
         with CaptureQueriesContext(connection) as asked:
             page = page_of(desk, case)
@@ -160,7 +161,7 @@ def test_the_notice_costs_no_query(open_return, ani, desk):
 def test_a_message_for_whatsapp_comes_up_after_the_window(open_return, ani, desk):
     case = open_return(customer_email="", now=timezone.now() - timedelta(hours=1))
     Message.objects.all().delete()
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     message = Message.objects.get()
     page = page_of(desk, case)
     assert "Menunggu selama langkahnya masih bisa dibatalkan." in page
@@ -179,7 +180,7 @@ def test_a_message_for_whatsapp_comes_up_after_the_window(open_return, ani, desk
 
 def test_an_undone_message_opens_for_nobody(open_return, ani, desk):
     case = open_return(customer_email="", now=timezone.now() - timedelta(hours=1))
-    perform(case, "approve", actor=Actor.member(ani))
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
     press(desk, case)
     message = Message.objects.get(template="return_approved")
     response = desk.post(f"/kerja/pesan/{message.pk}/buka/")
@@ -199,7 +200,11 @@ def test_the_customer_sees_neither_the_step_nor_its_undoing(case, ani, desk):
 
     before = tracking()
     perform(
-        case, "reject", actor=Actor.member(ani), note="Bukan dari kami.", data={"rejection_reason": "used"}
+        case,
+        "reject",
+        actor=Actor.member(ani),
+        note="Bukan dari kami.",
+        data={**CHECKED, "rejection_reason": "used"},
     )
     press(desk, case)
     after = tracking()

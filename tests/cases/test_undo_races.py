@@ -16,6 +16,7 @@ from cases.undo import undo
 from notifications import outbox
 from notifications.models import Message
 from shops.models import Shop
+from tests.cases.roads import CHECKED
 from tests.launcher.installation import until
 from tests.notifications.mail_server import mail_server
 from tests.together import together
@@ -34,7 +35,7 @@ def actions(case):
 def test_twelve_presses_undo_once(open_return, sari, ani):
     case = open_return(now=START)
     before = Case.objects.values().get()
-    perform(case, "approve", actor=Actor.member(ani), now=START)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=START)
     people = [Actor.member(ani), Actor.member(sari)] * 6
 
     results = together(*[
@@ -52,7 +53,7 @@ def test_of_an_undo_and_a_next_step_one_wins(open_return, sari, ani, round_):
     """Thirty cases; on each the team undoes while the customer replies or the owner goes on."""
     cases = [open_return(now=START) for _number in range(30)]
     for case in cases:
-        perform(case, "approve", actor=Actor.member(ani), now=START)
+        perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=START)
 
     def each(deed):
         return [_tried(deed, case) for case in cases]
@@ -118,7 +119,7 @@ def approved(open_return, ani, number):
     cases = [open_return(now=START) for _number in range(number)]
     Message.objects.all().delete()
     for case in cases:
-        perform(case, "approve", actor=Actor.member(ani), now=START)
+        perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=START)
     return cases
 
 
@@ -170,7 +171,7 @@ def test_a_living_worker_tells_nobody_inside_the_window_and_everybody_after(open
         until(lambda: worker.errors.count("notifications.tasks.deliver_due[") >= 2, "the worker looks")
 
         for case in (stands, goes):
-            perform(case, "approve", actor=Actor.member(ani))
+            perform(case, "approve", actor=Actor.member(ani), data=CHECKED)
         undo(goes, actor=Actor.member(ani), seen=2)
         event = Event.objects.get(case=stands.pk, action="approve")
         while timezone.now() < event.undo_until - timedelta(seconds=0.2):

@@ -795,7 +795,7 @@ def test_outside_is_decided_by_people(log_in, ani, open_return, publish_rules, t
     client = log_in(ani)
     seen = Case.objects.get(pk=case.pk).version
     answer = client.post(
-        f"/kerja/kasus/{case.reference}/tindakan/approve/", {"seen": seen, "matched": "1", "note": ""}
+        f"/kerja/kasus/{case.reference}/tindakan/approve/", {"seen": seen, "kind_verified": "1", "note": ""}
     )
     assert answer.status_code == 302
     assert Case.objects.get(pk=case.pk).state == "approved"

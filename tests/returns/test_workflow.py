@@ -11,6 +11,7 @@ from cases.refusals import NotPossible, Refused
 from cases.sweep import sweep
 from notifications.models import Message
 from returns.models import ReturnRequest
+from tests.cases.roads import CHECKED
 
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday
 TODAY = date(2026, 11, 17)
@@ -49,7 +50,7 @@ def walk(people):
             now += timedelta(hours=1)
             answers = next((given for given in rest if isinstance(given, dict)), None)
             note = next((given for given in rest if isinstance(given, str)), "")
-            perform(case, action, actor=people[who], data=answers, note=note, now=now)
+            perform(case, action, actor=people[who], data={**CHECKED, **(answers or {})}, note=note, now=now)
         return ReturnRequest.objects.get(pk=case.pk)
 
     return go

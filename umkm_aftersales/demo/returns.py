@@ -52,6 +52,10 @@ def _stories() -> Sequence[Story]:
         # Evidence
         Story(2, back, ("ask_evidence",)), Story(1, swap, ("ask_evidence",)), Story(2, money, ("ask_evidence",)),
         Story(1, again, ("ask_evidence", "reply")),
+        # A part of the money instead
+        Story(2, money, ("offer_partial",)), Story(1, back, (*_WITH_EVIDENCE, "offer_partial")),
+        Story(1, money, ("offer_partial", "accept_offer")), Story(1, back, ("offer_partial", "decline_offer")),
+        Story(1, money, ("offer_partial", "accept_offer", "record_refund", "confirm", "rate")),
         # The way back
         Story(2, back, ("approve",)), Story(3, swap, ("approve",)),
         Story(1, back, (SILENCE,), channels=WEBSITE), Story(1, swap, ("approve",), now="soon"),
@@ -107,6 +111,7 @@ _PAUSES = {
     "approve": (1, 28), "not_sent": (24, 60), "reject": (2, 28), "lose": (150, 260), "inspect": (2, 20), "accept": (1, 16), "dispose": (1, 6), "miss": (20, 60),
     "object": (4, 40), "uphold": (3, 20), "grant": (3, 20), "platform_ruled": (4, 24), "tick_evidence": (1, 6),
     "file_appeal": (1, 20), "appeal_won": (30, 90),
+    "offer_partial": (2, 26), "accept_offer": (2, 30), "decline_offer": (2, 30),
 }  # fmt: skip
 
 _TOO_LATE = (
@@ -120,6 +125,7 @@ _REJECTIONS = {
     "di sini, kami lihat lagi.": Rejection.ITEM_CORRECT,
     _TOO_LATE: Rejection.TOO_LATE,
 }
+_ALTERNATIVES = {_TOO_LATE: "repair", next(iter(_REJECTIONS)): "partial"}
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "approve": (
@@ -127,6 +133,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "Sudah kami cek dengan bagian gudang, kami setujui ya, Kak.", "Maaf sudah merepotkan, kami proses hari ini.",
     ),
     "reject": tuple(words for words in _REJECTIONS if words != _TOO_LATE),
+    "offer_partial": (
+        "Cacatnya kecil dan barangnya masih bisa dipakai, jadi kami tawarkan dana sebagian. Barangnya tetap di Kakak.",
+        "Supaya Kakak tidak repot kirim balik, bagaimana kalau kami kembalikan sebagian dananya?",
+    ),
+    "accept_offer": ("", "Boleh, setuju. Makasih, Kak."),
+    "decline_offer": ("Masih terlalu sedikit, saya pilih kirim balik saja.",),
     "ask_evidence": (
         "Boleh kirim satu foto seluruh barang dan satu foto label ukurannya, Kak?",
         "Boleh foto kardus bagian luarnya juga, Kak? Supaya bisa kami klaim ke kurir.",
@@ -205,8 +217,8 @@ class Returns(Script):
         return at and at.astimezone(self.facts.shop.zone).date()
 
     def units(self, play: Play) -> int:
-        """Whoever misses one has bought two."""
-        return 2 if play.matter.reason == Reason.INCOMPLETE else 1
+        """Whoever misses one has bought two, and who takes the wrong size often took two of it."""
+        return 2 if play.matter.reason in (Reason.INCOMPLETE, Reason.WRONG_SIZE) else 1
 
     def days_since_delivery(self, play: Play, dice: Random) -> int | None:
         """A few say it late, some do not say it at all."""
@@ -225,7 +237,16 @@ class Returns(Script):
         """What the steps ask."""
         dice, today = play.dice, at.astimezone(self.facts.shop.zone).date()
         answers = {
-            "reject": {"rejection_reason": _REJECTIONS.get(note)},
+            "approve": {
+                "kind_verified": True, "evidence_verdict": "enough", "packing_log": dice.choice(("matches", "missing")),
+                "packing_slip": "matches", "wanted_variant": dice.choice(WANTED),
+            },
+            "accept": {"kind_verified": True},
+            "reject": {
+                "kind_verified": True, "rejection_reason": _REJECTIONS.get(note), "rejection_clause": _clause(play),
+                "alternative": _ALTERNATIVES.get(note, "none"),
+            },
+            "offer_partial": {"offer_amount": _part(play)},
             "ship": {"courier": dice.choice(COURIERS), "tracking_number": parcel_number(dice)},
             "receive": {"received_on": today},
             "inspect": {
@@ -248,7 +269,7 @@ class Returns(Script):
             return refund(play, today)
         if action == "give_destination":
             return destination(play)
-        return answers.get(action, {})
+        return answers.get(action, {}) | (_one_of_two(play) if action == "approve" else {})
 
     def _whereto(self, play: Play) -> str:
         """What is whole is for sale again; what is broken goes elsewhere."""
@@ -262,9 +283,30 @@ def _ticks(reason: str, dice: Random) -> dict[str, bool]:
 
 
 def _picked(play: Play) -> tuple[Piece, ...]:
-    """One piece of what was bought, as the form lets people pick it from their order."""
-    bought = play.purchase
+    """One piece of what was bought or both of the wrong size, as the form lets people pick it from their order."""
+    bought, pieces = play.purchase, 2 if play.matter.reason == Reason.WRONG_SIZE else 1
     if bought is None or not bought.number:
         return ()
     sold = OrderLine.objects.filter(order__channel=bought.channel, order__number=bought.number)
-    return tuple(Piece(line.pk, 1) for line in sold if line.name.startswith(play.matter.article.name))
+    return tuple(
+        Piece(line.pk, min(pieces, line.quantity))
+        for line in sold
+        if line.name.startswith(play.matter.article.name)
+    )
+
+
+def _one_of_two(play: Play) -> dict[str, Any]:
+    """Of two pieces asked back the second one was worn already."""
+    no = {"approved": 1, "refusal": Rejection.USED, "clause": "none", "offer": "repair"}
+    return {"lines": {line.pk: no for line in play.case.known_lines if line.quantity > 1}}
+
+
+def _clause(play: Play) -> str:
+    """Who came too late is shown the clause; the rest is written down nowhere."""
+    outside = play.case.standing == ReturnRequest.Standing.OUTSIDE
+    return play.case.clause if outside and play.case.clause else "none"
+
+
+def _part(play: Play) -> int:
+    """About a third of the price."""
+    return play.matter.article.price // 3000 * 1000
