@@ -64,6 +64,13 @@ class StepForm(forms.ModelForm):
         self.initial[name] = False
         field.error_messages["required"] = _("Centang dulu: %s.") % field.label.lower()
 
+    def untick(self) -> None:
+        """What was ticked was seen before the case changed."""
+        self.data = self.data.copy()
+        for name, field in self.fields.items():
+            if isinstance(field, forms.BooleanField):
+                self.data.pop(name, None)
+
     def plain_fields(self) -> list[forms.BoundField]:
         """What a page draws one below the other, ticks last."""
         plain = [field for field in self.visible_fields() if field.name not in self.drawn]

@@ -162,7 +162,7 @@ def _approve(
 
     def step(target: str, variants: frozenset[str], follows, *asks: str, guard=None) -> Step:
         return Step(
-            action, source, target, by, label, done, tone="act", asks=(*asks, VERIFIED), note=Note.MAY,
+            action, source, target, by, *words, tone="act", asks=(*asks, VERIFIED), note=Note.MAY,
             note_label=_("Pesan untuk pelanggan"), variants=variants, guard=guard,
             records=("approve_goods", *_awaited(variants)), consequence=(follows, TOLD),
             tells=(Tell("return_approved"),),
@@ -322,7 +322,7 @@ def _grant(source: str) -> tuple[Step, ...]:
     """The owner takes the refusal back: all that an approval brings, or what is left to give where the goods are here."""
     held, done = _("Kabulkan, barang sudah di toko"), _("Keberatan dikabulkan")
     return (
-        *_approve(source, "grant", OWNER, _("Kabulkan keberatan"), done),
+        *_approve(source, "grant", OWNER, (_("Kabulkan keberatan"), done)),
         _with_goods("grant_held", source, "refund_due", RETURN_REFUND, OWNER, held, done),
         _with_goods("grant_held", source, "replacement_due", EXCHANGE, OWNER, held, done),
     )

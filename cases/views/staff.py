@@ -21,7 +21,7 @@ from cases.evidence import Unacceptable
 from cases.models import Attachment, Case
 from cases.noticed import notice
 from cases.perform import Actor, find_step
-from cases.refusals import NotPossible, Refused
+from cases.refusals import NotPossible, Refused, Stale
 from cases.steps import StepForm, step_form, take, take_once
 from cases.undo import chance, undo
 from cases.uploads import drafts_of, drop_draft, keep_draft
@@ -189,6 +189,8 @@ def _decide(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
     fresh = case_for_staff(request.membership, case.reference)
     if isinstance(refusal, NotPossible):
         return _not_possible(request, fresh, refusal)
+    if isinstance(refusal, Stale):
+        form.untick()
     changed = story.entries(fresh, getattr(refusal, "events", []), with_money=sees_money(request.membership))
     return _confirmation(
         request, fresh, step, form, sentences=[str(refusal)], changed=changed, draft_key=draft_key,

@@ -69,6 +69,9 @@ def test_an_error_stays_in_the_dialog_with_everything_typed(open_return, ani, pa
     assert dialog.get_by_label("Penjelasan dan jalan keluar").input_value() == "Maaf Kak, sudah lewat batas."
     assert Event.objects.count() == 1
     dialog.get_by_label("Alasan penolakan").select_option("too_late")
+    dialog.get_by_label("Pasal kebijakan").select_option("none")
+    dialog.get_by_label("Jalan lain yang ditawarkan").select_option("repair")
+    dialog.get_by_label("Jenisnya cocok").check()
     dialog.get_by_role("button", name="Tolak permintaan").click()
     page.get_by_text("Permintaan ditolak.", exact=True).wait_for()
     assert Case.objects.get().state == "rejected"

@@ -9,7 +9,6 @@ from django.utils import timezone
 from cases.intake import open_case
 from cases.models import Case
 from cases.perform import Actor, perform
-from tests.cases.roads import CHECKED
 from warranty import units
 from warranty.models import RegisteredUnit, WarrantyClaim, WarrantyTerm
 
@@ -70,7 +69,6 @@ def test_from_the_check_to_the_repaired_unit(open_page, page_for, unit, ani, jok
     desk.goto(address)
     assert "Masih garansi" in desk.inner_text("main")
     accept = take(desk, "Terima klaim")
-    desk.get_by_label("Jenisnya cocok dengan kata pelanggan").check()
     accept.click()
     desk.get_by_text("Klaim diterima.", exact=True).wait_for()
 
@@ -88,7 +86,6 @@ def test_from_the_check_to_the_repaired_unit(open_page, page_for, unit, ani, jok
     desk.goto(address)
     repair = take(desk, "Perbaiki")
     desk.get_by_label("Dijanjikan selesai").fill((today + timedelta(days=7)).isoformat())
-    desk.get_by_label("Jenisnya cocok dengan kata pelanggan").check()
     repair.click()
     desk.get_by_text("Unit diperbaiki.", exact=True).wait_for()
 
@@ -169,7 +166,7 @@ def everything(shop, term, unit, sari, joko, budi, today):
         for serial in ("ENTAH", unit.serial_number)
     )
     owner, packer = Actor.member(sari), Actor.member(joko)
-    perform(old, "accept", actor=owner, data=CHECKED)
+    perform(old, "accept", actor=owner)
     perform(old, "receive", actor=packer, data={"received_on": today, "condition": "good"})
     perform(old, "diagnose", actor=packer, data={"diagnosis": "Sikat motor aus."})
     perform(old, "repair", actor=owner, data={"promised_on": today + timedelta(days=7)})

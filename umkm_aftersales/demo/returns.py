@@ -50,16 +50,16 @@ def _stories() -> Sequence[Story]:
         Story(1, back, now="late", channels=ALARMING), Story(1, again, now="late", channels=ALARMING),
         Story(1, back, ("reply",)), Story(1, swap, ("write", "reply")),
         # Evidence
-        Story(2, back, ("ask_evidence",)), Story(1, swap, ("ask_evidence",)), Story(2, money, ("ask_evidence",)),
+        Story(2, back, ("ask_evidence",)), Story(1, swap, ("ask_evidence",)), Story(1, money, ("ask_evidence",)),
         Story(1, again, ("ask_evidence", "reply")),
         # A part of the money instead
         Story(2, money, ("offer_partial",)), Story(1, back, (*_WITH_EVIDENCE, "offer_partial")),
         Story(1, money, ("offer_partial", "accept_offer")), Story(1, back, ("offer_partial", "decline_offer")),
         Story(1, money, ("offer_partial", "accept_offer", "record_refund", "confirm", "rate")),
         # The way back
-        Story(2, back, ("approve",)), Story(3, swap, ("approve",)),
+        Story(2, back, ("approve",)), Story(2, swap, ("approve",)),
         Story(1, back, (SILENCE,), channels=WEBSITE), Story(1, swap, ("approve",), now="soon"),
-        Story(2, back, _TO_PARCEL), Story(1, back, (*_TO_PARCEL, "not_sent")), Story(3, swap, _TO_PARCEL), Story(1, back, (*_WITH_EVIDENCE, *_TO_PARCEL)),
+        Story(2, back, _TO_PARCEL), Story(1, back, (*_TO_PARCEL, "not_sent")), Story(2, swap, _TO_PARCEL), Story(1, back, (*_WITH_EVIDENCE, *_TO_PARCEL)),
         # Inspection
         Story(2, back, _TO_GOODS), Story(2, swap, _TO_GOODS), Story(1, back, _TO_GOODS, now="late", channels=ALARMING),
         Story(2, back, _TO_REPORT), Story(2, swap, _TO_REPORT), Story(1, swap, (*_TO_PARCEL, "lose")),
@@ -83,7 +83,7 @@ def _stories() -> Sequence[Story]:
         Story(1, back, ("approve", SILENCE)), Story(1, money, (SILENCE, "record_refund", "confirm"), channels=WEBSITE),
         Story(2, back, ("reject",)), Story(1, swap, ("reject",)), Story(1, money, (*_WITH_EVIDENCE, "reject")),
         Story(1, back, (*_TO_REPORT, "reject")), Story(1, again, ("reject", "reply")),
-        Story(2, back, ("cancel",)), Story(1, swap, ("approve", "cancel")), Story(1, money, ("cancel",)),
+        Story(1, back, ("cancel",)), Story(1, swap, ("approve", "cancel")), Story(1, money, ("cancel",)),
         Story(1, again, ("cancel",)),
         # Objected to
         Story(1, back, _REFUSED), Story(1, swap, (*_REFUSED, "ask_evidence")), Story(1, again, (*_REFUSED, "uphold")),
