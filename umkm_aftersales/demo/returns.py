@@ -62,7 +62,7 @@ def _stories() -> Sequence[Story]:
         Story(2, back, _TO_PARCEL), Story(1, back, (*_TO_PARCEL, "not_sent")), Story(2, swap, _TO_PARCEL), Story(1, back, (*_WITH_EVIDENCE, *_TO_PARCEL)),
         # Inspection
         Story(2, back, _TO_GOODS), Story(2, swap, _TO_GOODS), Story(1, back, _TO_GOODS, now="late", channels=ALARMING),
-        Story(2, back, _TO_REPORT), Story(2, swap, _TO_REPORT), Story(1, swap, (*_TO_PARCEL, "lose")),
+        Story(1, back, _TO_REPORT), Story(1, back, (*_TO_REPORT, "offer_partial")), Story(2, swap, _TO_REPORT), Story(1, swap, (*_TO_PARCEL, "lose")),
         # What the customer is given
         Story(1, money, ("approve",)), Story(1, money, ("approve", "give_destination")), Story(1, money, (SILENCE,), channels=WEBSITE),
         Story(3, back, (*_TO_REPORT, "accept")), Story(1, money, ("approve",), now="late"),
@@ -95,7 +95,7 @@ def _stories() -> Sequence[Story]:
         Story(1, money, ("platform_ruled", "file_appeal", "appeal_won"), channels=("tokopedia",)),
         # Reopened
         Story(1, back, ("reject", "reopen")), Story(1, swap, ("cancel", "reopen")),
-        Story(1, again, (*_SENT_AGAIN, "confirm", "reopen")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate_low")),
+        Story(1, again, (*_SENT_AGAIN, "confirm", "reopen", "offer_partial")), Story(1, again, (*_SENT_AGAIN, "confirm", "rate_low")),
     )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ class Returns(Script):
         dice, matter, variant = play.dice, play.matter, play.story.variant
         return {
             "variant": variant, "reason": matter.reason, "title": matter.article.name,
-            "amount": matter.article.price if dice.random() < 0.85 else None,
+            "amount": matter.article.price * _pieces(play) if dice.random() < 0.85 else None,
             "order_number": play.order_number,
             "wanted_variant": dice.choice(WANTED) if variant in ("exchange", "reshipment") else "",
             "delivered_on": play.purchase and self._day(play.purchase.delivered_at),
@@ -284,7 +284,7 @@ def _ticks(reason: str, dice: Random) -> dict[str, bool]:
 
 def _picked(play: Play) -> tuple[Piece, ...]:
     """One piece of what was bought or both of the wrong size, as the form lets people pick it from their order."""
-    bought, pieces = play.purchase, 2 if play.matter.reason == Reason.WRONG_SIZE else 1
+    bought, pieces = play.purchase, _pieces(play)
     if bought is None or not bought.number:
         return ()
     sold = OrderLine.objects.filter(order__channel=bought.channel, order__number=bought.number)
@@ -293,6 +293,10 @@ def _picked(play: Play) -> tuple[Piece, ...]:
         for line in sold
         if line.name.startswith(play.matter.article.name)
     )
+
+
+def _pieces(play: Play) -> int:
+    return 2 if play.matter.reason == Reason.WRONG_SIZE else 1
 
 
 def _one_of_two(play: Play) -> dict[str, Any]:
