@@ -148,13 +148,10 @@ STATES = {
 }  # fmt: skip
 
 
-def _approve(
-    source: str,
-    action: str = "approve",
-    by=DESK,
-    label=_("Setujui permintaan"),
-    done=_("Permintaan disetujui"),
-) -> tuple[Step, ...]:
+YES = (_("Setujui permintaan"), _("Permintaan disetujui"))
+
+
+def _approve(source: str, action: str = "approve", by=DESK, words=YES) -> tuple[Step, ...]:
     """One decision, three ways on: money at once, goods back first, or a new parcel at once. Each way is checked first."""
     owed = _("Dana menjadi kewajiban toko. Barang tidak dikirim balik.")
     back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
