@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -41,14 +41,13 @@ class Exchange(models.Model):
     def set_aside(self, taken: Taken) -> Record:
         """Set aside what `taken.data` names under "replacements": pieces by the keys of the shop's variants.
 
-        Without a word of them only the day is another one; nothing is set aside until no day.
+        Without a word of them what is set aside already has another day.
         """
         wanted = _read(taken.data.get("replacements"))
+        if not wanted and reservations.alive_for(self):
+            return Record()
         if not wanted:
-            record = Record()
-            if not reservations.alive_for(self):
-                record.set(self, reserved_until=None)
-            return record
+            _refuse()
         record, found = reservations.set_aside(self, wanted, taken.now)
         prices = [None if row.price is None else row.price * wanted[row.pk] for row in found]
         paid = self.worth_of_payable()
@@ -96,6 +95,10 @@ def _read(data: Any) -> dict[int, int]:
         for key, pieces in data.items()
     )
     if not sound:
-        words = gettext("Pilih barang penggantinya dan tulis jumlahnya.")
-        raise Refused(words, {"replacement": words})
+        _refuse()
     return data
+
+
+def _refuse() -> NoReturn:
+    words = gettext("Pilih barang penggantinya dan tulis jumlahnya.")
+    raise Refused(words, {"replacement": words})

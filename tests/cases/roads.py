@@ -8,6 +8,7 @@ from django.db import models
 from cases.intake import open_case
 from cases.perform import SYSTEM, Actor, perform
 from cases.workflow import Note, Role
+from sales.models import Product, Variant
 from shops import presets
 from shops.founding import add_channel
 
@@ -29,7 +30,7 @@ OPENINGS = {
 
 
 # Steps that another one must have come before, wherever they start; and what they are taken with.
-AFTER = {"dispose": "inspect", "approve_resale": "inspect"}
+AFTER = {"dispose": "inspect", "approve_resale": "inspect", "grant_held": "inspect"}
 # Whatever a decision on a return asks to be checked first; a step takes of it what it asks for.
 CHECKED = {
     "kind_verified": True, "evidence_verdict": "enough", "packing_log": "matches", "packing_slip": "matches",
@@ -66,18 +67,27 @@ def _answer(column, now: datetime):
     return "Nilai uji"
 
 
+def _shirt(shop, now):
+    """Something that lies on the shelf."""
+    product, _made = Product.objects.get_or_create(
+        shop=shop, name="Kemeja batik Parang", defaults={"created_at": now}
+    )
+    return Variant.objects.get_or_create(shop=shop, product=product, name="XL")[0]
+
+
 # What steps need that is no field of the case.
 BESIDES = {
-    "dispose": lambda now: {"decided": "repair"},
-    "give_destination": lambda now: {"bank": "BCA", "number": "1234567890", "holder": "Budi Santoso"},
-    "give_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
-    "propose_voucher": lambda now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
+    "dispose": lambda case, now: {"decided": "repair"},
+    "give_destination": lambda case, now: {"bank": "BCA", "number": "1234567890", "holder": "Budi Santoso"},
+    "give_voucher": lambda case, now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
+    "propose_voucher": lambda case, now: {"value": 25_000, "expires_on": now.date() + timedelta(days=30)},
+    "set_aside": lambda case, now: {"replacements": {_shirt(case.shop, now).pk: 1}},
 }
 
 
 def take(case, step, role, now, **given):
     """Take a step with everything that it needs."""
-    besides = BESIDES[step.action](now) if step.action in BESIDES else {}
+    besides = BESIDES[step.action](case, now) if step.action in BESIDES else {}
     data = answers(case, step, now) | besides | given.pop("data", {})
     note = "Begini ceritanya." if step.note is Note.MUST else ""
     return perform(case, step.action, actor=actor(role, case.shop), note=note, data=data, now=now, **given)
@@ -110,6 +120,9 @@ def bring(workflow, shop, state, now, *, variant="", **fields):
     for step in road_to(workflow, state, variant):
         now += timedelta(minutes=1)
         take(case, step, min(step.by), now)
+    # In any state the owner may be asked for a voucher, and may answer.
+    if step := workflow.step(state, "propose_voucher", variant):
+        take(case, step, Role.SERVICE, now)
     case.refresh_from_db()
     assert case.state == state
     return case, now
@@ -126,14 +139,20 @@ def road_to(workflow, state, variant=""):
 
 
 def _fewest(workflow, start, state, variant):
+    """By steps that are there for every case, if such lead there."""
+    plain = [step for step in workflow.steps if not step.shut]
+    return _way(plain, start, state, variant) or _way(workflow.steps, start, state, variant) or ()
+
+
+def _way(steps, start, state, variant):
     edge = deque([(start, ())])
     seen = {start}
     while edge:
         place, road = edge.popleft()
         if place == state:
             return road
-        for step in workflow.steps:
+        for step in steps:
             if step.source == place and step.leads_on(variant) and step.target not in seen:
                 seen.add(step.target)
                 edge.append((step.target, (*road, step)))
-    raise AssertionError(f"no road to {state}")
+    return ()
