@@ -191,7 +191,7 @@ def test_the_demo_shop(db, now, password):
     cases = Case.objects.filter(shop=shop)
     assert cases.count() == Case.objects.count()
     by_kind = Counter(cases.values_list("kind", flat=True))
-    assert by_kind["return_request"] == 108
+    assert by_kind["return_request"] == 110
     assert by_kind["warranty_claim"] >= 30 and by_kind["complaint"] >= 30
     everything_appears(cases)
     for flow in FLOWS:

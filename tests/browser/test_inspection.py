@@ -10,6 +10,7 @@ from cases.perform import Actor, perform
 from cases.picking import Piece
 from returns.models import Inspection, ReturnRequest, ShelfItem
 from sales.models import Product, Variant
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +29,7 @@ def case(shop, bought, open_return, ani, joko):
         order_number=order.number, title="", amount=None, now=now,
         goods=tuple(Piece(line.pk, line.quantity) for line in order.lines.all()),
     )  # fmt: skip
-    perform(case, "approve", actor=Actor.member(ani), now=now)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=now)
     today = now.astimezone(shop.zone).date()
     perform(case, "receive", actor=Actor.member(joko), data={"received_on": today}, now=now)
     return case

@@ -12,6 +12,7 @@ from returns.models import ReturnRequest
 from shops import presets
 from shops.founding import add_channel
 from tests.browser.test_stories import actions, decide, fill, see, take, visit
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUND = {"Jumlah dana (Rp)": "185.000", "Cara pengembalian": "Transfer bank"}
@@ -30,7 +31,7 @@ def refused(open_return, ani):
     case = open_return(variant="refund_only")
     perform(
         case, "reject", actor=Actor.member(ani), note="Labelnya sudah dilepas, Kak.",
-        data={"rejection_reason": "used"}, now=timezone.now(),
+        data=CHECKED | {"rejection_reason": "used"}, now=timezone.now(),
     )  # fmt: skip
     return ReturnRequest.objects.get(pk=case.pk)
 
@@ -48,8 +49,8 @@ def test_refused_objected_granted_closed(refused, open_page, page_for, sari, ani
 
     visit(owner, f"/kerja/kasus/{refused.reference}/")
     owner.get_by_text("Labelnya sudah dilepas, Kak.").first.wait_for()
-    take(owner, refused, "Kabulkan keberatan", "Keberatan dikabulkan", MATCHED)
-    take(page_for(ani), refused, "Catat dana sudah dikirim", "Dana dikirim", {**REFUND, **MATCHED})
+    take(owner, refused, "Kabulkan keberatan", "Keberatan dikabulkan", {"Buktinya": "Cukup", **MATCHED})
+    take(page_for(ani), refused, "Catat dana sudah dikirim", "Dana dikirim", REFUND)
     decide(customer, tracking, "Sudah saya terima", "Selesai")
     assert Case.objects.get().state == "closed"
     assert actions(refused) == [

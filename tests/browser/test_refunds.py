@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.perform import Actor, perform
 from cases.picking import Piece
 from remedies.models import Refund
+from tests.cases.roads import CHECKED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ def case(open_return, bought, ani):
     )
     goods = (Piece(order.lines.get().pk, 2),)
     found = open_return(variant="refund_only", goods=goods, title="", order_number="", amount=None)
-    perform(found, "approve", actor=Actor.member(ani))
+    perform(found, "approve", actor=Actor.member(ani), data=CHECKED)
     return found
 
 

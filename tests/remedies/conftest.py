@@ -9,6 +9,7 @@ from cases.models import Case
 from cases.perform import Actor, perform
 from cases.picking import Piece
 from returns.models import ReturnRequest
+from tests.cases.roads import CHECKED
 
 NOON = datetime(2026, 11, 17, 12, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday, no holiday near
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday
@@ -29,7 +30,7 @@ def act(people):
     """Take a step as somebody; answers the case as it is then."""
 
     def go(case, who, action, note="", files=(), **data):
-        perform(case, action, actor=people[who], note=note, data=data, files=files, now=NOW)
+        perform(case, action, actor=people[who], note=note, data=CHECKED | data, files=files, now=NOW)
         return ReturnRequest.objects.get(pk=case.pk)
 
     return go
@@ -76,7 +77,7 @@ def owed_again(act):
 def approved(open_return, ani):
     """A return of Budi's that the shop has said yes to."""
     case = open_return(now=NOON)
-    perform(case, "approve", actor=Actor.member(ani), now=NOON)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOON)
     return case
 
 

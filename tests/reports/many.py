@@ -46,7 +46,9 @@ def fill(shop, total, now, *, walks=48):
     """`total` cases of the shop, from about three months ago until now."""
     dice = Random(7)
     start = now - LONGEST_WALK
-    flows = [(flow, variant) for flow in all_workflows() for variant in flow.variant_names()]
+    flows = [
+        (flow, variant) for flow in all_workflows() if flow.for_customer for variant in flow.variant_names()
+    ]
     keys = [_walk(*flows[number % len(flows)], shop, start, dice) for number in range(walks)]
     _copy(shop, keys, total - walks)
 

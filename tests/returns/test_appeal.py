@@ -18,6 +18,7 @@ from returns.models import ReturnRequest
 from shops import presets
 from shops.channels import set_rule
 from shops.founding import add_channel
+from tests.cases.roads import CHECKED
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=JAKARTA)  # a Tuesday
@@ -278,7 +279,7 @@ def test_the_warehouse_sees_no_sum_of_it(ruled, log_in, joko):
 
 def test_a_mistake_is_noted_and_moves_nothing(open_return, ani, log_in):
     case = open_return(variant="refund_only", now=NOW)
-    perform(case, "approve", actor=Actor.member(ani), now=NOW)
+    perform(case, "approve", actor=Actor.member(ani), data=CHECKED, now=NOW)
     before = Case.objects.values("state", "due_at", "next_due_at").get()
     page = log_in(ani)
     address = reverse("act", args=[case.reference, "mark_mistake"])

@@ -17,6 +17,7 @@ from returns.findings import Counts, checklist, differences, flaws, resalable, u
 from returns.models import Inspection, ReturnRequest, ShelfItem
 from returns.presets import first_rules
 from sales.models import OrderLine, Product, Variant
+from tests.cases.roads import CHECKED
 from tests.together import together
 
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday
@@ -54,7 +55,7 @@ def came_back(shop, bought, batik, open_return, people):
             variant=variant, reason=reason, order_number=number, title="", amount=None, now=NOW,
             goods=(Piece(shirts.pk, 3), Piece(cup.pk, 1)),
         )  # fmt: skip
-        perform(case, "approve", actor=people["ani"], now=NOW + HOUR)
+        perform(case, "approve", actor=people["ani"], data=CHECKED, now=NOW + HOUR)
         perform(case, "receive", actor=people["joko"], data={"received_on": TODAY}, now=NOW + 2 * HOUR)
         return case, case.lines.get(order_line=shirts), case.lines.get(order_line=cup)
 
@@ -94,7 +95,7 @@ def refused(case, action, actor, why=Refused, **how):
     """Assert that it is refused and nothing is written; answers the refusal."""
     before = everything()
     with pytest.raises(Refused) as refusal:
-        perform(case, action, actor=actor, now=NOW + 9 * HOUR, **how)
+        perform(case, action, actor=actor, now=NOW + 9 * HOUR, **{"data": CHECKED, **how})
     assert type(refusal.value) is why
     assert everything() == before
     return refusal.value
@@ -192,7 +193,7 @@ def test_the_condition_alone_is_enough(came_back, people):
 
 def test_without_an_order_the_whole_case_is_looked_at(open_return, people):
     case = open_return(now=NOW)
-    perform(case, "approve", actor=people["ani"], now=NOW + HOUR)
+    perform(case, "approve", actor=people["ani"], data=CHECKED, now=NOW + HOUR)
     perform(case, "receive", actor=people["joko"], data={"received_on": TODAY}, now=NOW + 2 * HOUR)
     data = {"condition": "as_claimed", "lines": {0: {"received": 2, "accepted": 2, "damaged": 1}}}
     perform(case, "inspect", actor=people["joko"], data=data, now=NOW + 3 * HOUR)
@@ -273,14 +274,16 @@ def test_goods_that_come_a_second_time_are_looked_at_anew(inspected, people):
         "reject",
         actor=people["ani"],
         note="Maaf.",
-        data={"rejection_reason": "used"},
+        data=CHECKED | {"rejection_reason": "used"},
         now=NOW + 4 * HOUR,
     )
     for n, (who, action, data) in enumerate([
         ("ani", "reopen", {}), ("ani", "approve", {}), ("joko", "receive", {"received_on": TODAY}),
         ("joko", "inspect", {"condition": "good"}),
     ]):  # fmt: skip
-        perform(case, action, actor=people[who], note="Begini.", data=data, now=NOW + (5 + n) * HOUR)
+        perform(
+            case, action, actor=people[who], note="Begini.", data=CHECKED | data, now=NOW + (5 + n) * HOUR
+        )
     assert [(f.round, f.accepted) for f in fresh(case).findings] == [(2, 3), (2, 1)]
     assert fresh(case).payable == {shirts.order_line_id: 3, cup.order_line_id: 1}
     assert len(fresh(case).lying) == 4
@@ -300,7 +303,7 @@ def test_nobody_says_yes_before_somebody_looked(came_back, open_return, people, 
     for who, action in (("ani", "approve"), ("budi", "cancel"), ("ani", "reopen")):
         if action == "approve":
             other = open_return(variant=variant, now=NOW)
-        perform(other, action, actor=people[who], note="Begini.", now=NOW + HOUR)
+        perform(other, action, actor=people[who], note="Begini.", data=CHECKED, now=NOW + HOUR)
     assert other.specific.__class__.objects.get(pk=other.pk).state == "reopened"
     refusal = refused(other, "accept", people["ani"])
     assert str(refusal) == "Barangnya belum diperiksa. Catat hasil periksa dulu, baru setujui."
@@ -309,12 +312,12 @@ def test_nobody_says_yes_before_somebody_looked(came_back, open_return, people, 
 
 def test_a_lost_parcel_is_decided_without_being_opened(open_return, people):
     case = open_return(now=NOW)
-    perform(case, "approve", actor=people["ani"], now=NOW)
+    perform(case, "approve", actor=people["ani"], data=CHECKED, now=NOW)
     perform(
         case, "ship", actor=people["budi"], data={"courier": "JNE", "tracking_number": "0101900"}, now=NOW
     )
     perform(case, "lose", actor=people["ani"], note="Hilang di gudang kurir.", now=NOW)
-    perform(case, "accept", actor=people["ani"], now=NOW)
+    perform(case, "accept", actor=people["ani"], data=CHECKED, now=NOW)
     assert fresh(case).state == "refund_due"
 
 
@@ -324,7 +327,7 @@ def test_where_nothing_was_taken_back_nothing_is_granted(came_back, people):
     refusal = refused(case, "accept", people["ani"])
     assert "tidak ada barang yang diterima" in str(refusal)
     perform(case, "inspect", actor=people["ani"], data={"condition": "good"}, now=NOW + 4 * HOUR)
-    perform(case, "accept", actor=people["ani"], now=NOW + 5 * HOUR)
+    perform(case, "accept", actor=people["ani"], data=CHECKED, now=NOW + 5 * HOUR)
     assert fresh(case).state == "refund_due"
 
 
@@ -443,7 +446,7 @@ def test_a_closed_case_still_has_goods_to_send_on(inspected, people):
         "reject",
         actor=people["ani"],
         note="Maaf.",
-        data={"rejection_reason": "used"},
+        data=CHECKED | {"rejection_reason": "used"},
         now=NOW + 4 * HOUR,
     )
     perform(case, "dispose", actor=people["joko"], data={"decided": "give_back"}, now=NOW + 90 * 24 * HOUR)

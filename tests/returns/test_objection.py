@@ -14,6 +14,7 @@ from cases.sweep import sweep
 from notifications.models import Message
 from returns.models import ReturnRequest
 from shops.models import Membership, User
+from tests.cases.roads import CHECKED
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=JAKARTA)  # a Tuesday
@@ -30,8 +31,27 @@ def refused(open_return, ani):
         case = open_return(now=at - timedelta(hours=1), **fields)
         perform(
             case, "reject", actor=Actor.member(ani), note="Labelnya sudah dilepas.",
-            data={"rejection_reason": "used"}, now=at,
+            data=CHECKED | {"rejection_reason": "used"}, now=at,
         )  # fmt: skip
+        return ReturnRequest.objects.get(pk=case.pk)
+
+    return make
+
+
+@pytest.fixture
+def refused_in_hand(open_return, ani, joko):
+    """Open a return and refuse it at NOW, after its goods were looked at."""
+
+    def make(**fields):
+        case = open_return(now=NOW - timedelta(hours=4), **fields)
+        for hours, member, action, data in (
+            (3, ani, "approve", {}), (2, joko, "receive", {"received_on": NOW.date()}),
+            (1, joko, "inspect", {"condition": "good"}), (0, ani, "reject", {"rejection_reason": "used"}),
+        ):  # fmt: skip
+            perform(
+                case, action, actor=Actor.member(member), note="Begini.", data=CHECKED | data,
+                now=NOW - timedelta(hours=hours),
+            )  # fmt: skip
         return ReturnRequest.objects.get(pk=case.pk)
 
     return make
@@ -50,7 +70,7 @@ def nothing_happens(case, action, actor, at, **given):
     """The refusal, after proving that nothing was written."""
     before = (Case.objects.values().get(pk=case.pk), Event.objects.count(), Message.objects.count())
     with pytest.raises(Refused) as refusal:
-        perform(case, action, actor=actor, now=at, **given)
+        perform(case, action, actor=actor, now=at, **{"data": CHECKED, **given})
     assert (Case.objects.values().get(pk=case.pk), Event.objects.count(), Message.objects.count()) == before
     return refusal.value
 
@@ -143,9 +163,10 @@ def test_evidence_brings_the_same_clock_on(refused, sari):
         ("exchange", "grant_held", "replacement_due"),
     ],
 )  # fmt: skip
-def test_granting_goes_the_way_that_was_asked_for(refused, sari, variant, action, state):
-    case = object_to(refused(variant=variant), NOW + SECOND)
-    perform(case, action, actor=Actor.member(sari), note="Maaf, Kak.", now=NOW + 2 * SECOND)
+def test_granting_goes_the_way_that_was_asked_for(refused, refused_in_hand, sari, variant, action, state):
+    make = refused if action == "grant" else refused_in_hand
+    case = object_to(make(variant=variant), NOW + SECOND)
+    perform(case, action, actor=Actor.member(sari), note="Maaf, Kak.", data=CHECKED, now=NOW + 2 * SECOND)
     assert Case.objects.get().state == state
     letter = Message.objects.filter(to_customer=True).order_by("id").last()
     assert letter.template == ("return_approved" if action == "grant" else "return_accepted")
@@ -160,7 +181,7 @@ def test_once_and_never_again(refused, sari, ani):
     # Not even after it was opened and refused once more, and the letter does not promise it.
     perform(case, "reopen", actor=Actor.member(ani), note="Dilihat lagi.", now=NOW + 4 * SECOND)
     perform(
-        case, "reject", actor=Actor.member(ani), note="Tetap.", data={"rejection_reason": "used"},
+        case, "reject", actor=Actor.member(ani), note="Tetap.", data=CHECKED | {"rejection_reason": "used"},
         now=NOW + 5 * SECOND,
     )  # fmt: skip
     nothing_happens(case, "object", budi(case), NOW + 6 * SECOND, note="Lagi.")
@@ -236,7 +257,7 @@ def refused_by(member, like, at):
         "reject",
         actor=Actor.member(member),
         note="Bukan cacat.",
-        data={"rejection_reason": "used"},
+        data=CHECKED | {"rejection_reason": "used"},
         now=at,
     )
     return object_to(ReturnRequest.objects.get(pk=case.pk), at + SECOND)
