@@ -42,6 +42,7 @@ def main() -> None:
             log_in(page, name)
             staff_pages(page, name)
             sales_pages(page, name, Path(folder))
+            return_pages(page, name)
             context.close()
         browser.close()
     print(f"{len(list(TARGET.glob('*.png')))} gambar di {TARGET.relative_to(ROOT)}")
@@ -131,6 +132,23 @@ def sales_pages(page: Page, size: str, folder: Path) -> None:
     page.locator(".list .choice").first.click()
     page.get_by_text("Catatan Ani").first.wait_for()
     shoot(page, f"pelanggan-{size}")
+
+
+def return_pages(page: Page, size: str) -> None:
+    """What comes back: the desk, what is awaited, an inspection, money that goes out, the shelf, what was lost."""
+    for address, name in (
+        ("kerja/paket/", "meja-paket"), ("kerja/paket/ditunggu/", "paket-ditunggu"), ("kerja/rak/", "rak-retur"),
+        ("laporan/kerugian/", "kerugian"), ("kerja/voucher/", "voucher"),
+    ):  # fmt: skip
+        page.goto(f"{SITE}/{address}")
+        shoot(page, f"{name}-{size}")
+    for state, step, name in (("received", "inspect", "periksa"), ("refund_due", "record_refund", "dana")):
+        page.goto(f"{SITE}/kerja/?state={state}&kind=return_request")
+        page.locator(".row-what a").first.click()
+        page.wait_for_load_state()
+        page.locator(f'a[href*="/tindakan/{step}/"]').first.click()
+        page.wait_for_selector("dialog[open]")
+        shoot(page, f"{name}-{size}")
 
 
 if __name__ == "__main__":
