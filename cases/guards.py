@@ -38,10 +38,10 @@ def not_in_the_future(field: str) -> Guard:
 
 
 def in_the_future(field: str) -> Guard:
-    """A guard: what is promised is promised for a day that the shop still has before it, today included."""
+    """A guard: what is promised is promised for a day that the shop still has before it, today included; or for none."""
 
     def guard(case: Case, answers: dict[str, Any], now: datetime) -> None:
-        if answers[field] < now.astimezone(case.shop.zone).date():
+        if answers.get(field) and answers[field] < now.astimezone(case.shop.zone).date():
             refuse(field, _("Tanggalnya sudah lewat."))
 
     return guard

@@ -157,18 +157,29 @@ def _approve(source: str, action: str = "approve", by=DESK, words=YES) -> tuple[
     back = _("Pelanggan mendapat alamat kirim balik. Dana atau pengganti belum keluar.")
     goods = _("Toko wajib mengirim barang pengganti. Barang lama tidak dikirim balik.")
 
-    def step(target: str, variants: frozenset[str], follows, *asks: str, guard=None) -> Step:
+    def step(
+        target: str, variants: frozenset[str], follows, *asks: str, guard=None, takes=(), records=()
+    ) -> Step:
         return Step(
-            action, source, target, by, *words, tone="act", asks=(*asks, VERIFIED), note=Note.MAY,
+            action, source, target, by, *words, tone="act", asks=(*asks, VERIFIED), takes=takes, note=Note.MAY,
             note_label=_("Pesan untuk pelanggan"), variants=variants, guard=guard,
-            records=("approve_goods", *_awaited(variants)), consequence=(follows, TOLD),
+            records=("approve_goods", *records, *_awaited(variants)), consequence=(follows, TOLD),
             tells=(Tell("return_approved"),),
         )  # fmt: skip
 
     return (
         step("refund_due", REFUND_ONLY, owed, "evidence_verdict", guard=there_is_evidence),
         step("approved", RETURN_REFUND, back),
-        step("approved", EXCHANGE, back, "wanted_variant"),
+        step(
+            "approved",
+            EXCHANGE,
+            back,
+            "wanted_variant",
+            "stock_checked",
+            guard=in_the_future("reserved_until"),
+            takes=("reserved_until",),
+            records=("confirm_stock",),
+        ),
         step("replacement_due", RESHIPMENT, goods, "packing_log", "packing_slip"),
     )
 
@@ -597,7 +608,10 @@ RETURN = register(
         steps=STEPS,
         searchable=("tracking_number", "replacement_tracking_number"),
         shown=("policy_words", "offer_amount"),
-        team_only=("condition", "kind_verified", "evidence_verdict", "packing_log", "packing_slip"),
+        team_only=(
+            "condition", "kind_verified", "evidence_verdict", "packing_log", "packing_slip", "stock_checked",
+            "price_difference",
+        ),
         panel="returns/policy_panel.html",
         public_panel="remedies/refunds_public.html",
         granted=("approve", "approve_by_silence", "grant", "grant_held"),

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.records import Record, Taken
 from sales import tracking
 from shops.models import Shop
+from shops.prepared import Prepared
 
 DEAREST = 100_000_000  # rupiah; no parcel of a small shop costs more to send
 NUMBER = 40  # letters of a tracking number
@@ -102,13 +103,16 @@ def expect(record: Record, case: Case, now: datetime) -> None:
         record.make(_new(case, now, direction=Parcel.Direction.IN, payer=_payer_in(case), status="expected"))
 
 
+_OF_CASE = Prepared(lambda case: Parcel.objects.filter(case=case).select_related("found_as"), int)
+
+
 class HasParcels:
     """What a page may ask of a case that has parcels; mixed into the kind's model."""
 
     @cached_property
     def known_parcels(self) -> list[Parcel]:
         """Its parcels, the oldest first; one query."""
-        return list(self.parcels.select_related("found_as"))
+        return _OF_CASE(self.pk)
 
     @property
     def undelivered(self) -> Parcel | None:

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cases.steps import StepForm, register_step
+from returns.forms.exchange import Replacements, usual_day
 from returns.models import ReturnLine, ReturnPolicy
 from returns.models.decisions import NO_CLAUSE, Alternative, RejectionReason, answer_for
 from returns.workflow import RETURN
@@ -47,17 +48,22 @@ class ApproveForm(StepForm):
         self.lines = lines if sum(line.quantity for line in lines) > 1 else []
         for line in self.lines:
             self.fields |= {answer_for(line.pk, name): field for name, field in _fields_of(line)}
+        self.replacements = Replacements(self, self.instance) if "stock_checked" in self.fields else None
+        if self.replacements:
+            self.initial["reserved_until"] = usual_day(self.instance)
 
     @property
     def sheet(self) -> str:
-        """Only where there is more than one piece to decide."""
-        return "returns/lines_sheet.html" if self.lines else ""
+        """Only where there is more than one piece to decide, or something to set aside."""
+        return "returns/approve_sheet.html" if self.lines or self.replacements else ""
 
     @property
     def drawn(self) -> tuple[str, ...]:
         """What the sheet draws."""
         names = ("approved", "refusal", "clause", "offer")
-        return tuple(answer_for(line.pk, name) for line in self.lines for name in names)
+        lines = tuple(answer_for(line.pk, name) for line in self.lines for name in names)
+        aside = ("stock_checked", "reserved_until", *self.replacements.fields) if self.replacements else ()
+        return lines + aside
 
     def rows(self) -> Iterator[tuple[ReturnLine, forms.BoundField, list[forms.BoundField], bool]]:
         """Each line with how many, why not, and whether the why is to be seen at once."""
@@ -86,7 +92,8 @@ class ApproveForm(StepForm):
             }
             for line in self.lines
         }
-        return super().given() | ({"lines": lines} if lines else {})
+        aside = {"replacements": self.replacements.given()} if self.replacements else {}
+        return super().given() | aside | ({"lines": lines} if lines else {})
 
 
 def _fields_of(line: ReturnLine) -> Iterator[tuple[str, forms.Field]]:

@@ -1,7 +1,7 @@
 """What is set aside for an exchange: a row for each of its goods, the same product's variants first."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,11 +11,46 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.steps import StepForm, register_step
 from remedies.reservations import held
+from returns.models import ReturnRequest
 from returns.models.exchange import MOST
 from sales.models import Variant
 from sales.products import beside
 
 DAYS = 14  # for the way back, the inspection and a weekend between
+
+
+class Replacements:
+    """The fields of a form that say what waits for the customer: goods and pieces by what they replace."""
+
+    def __init__(self, form: StepForm, case: ReturnRequest) -> None:
+        known = [(line.name, line.quantity, line.order_line.variant_id) for line in case.known_lines]
+        goods = known or [(case.headline, 1, None)]
+        rows = beside(case.shop, [sold for _name, _pieces, sold in known if sold])
+        left = held(rows)
+        self._form, self._names = form, [name for name, _pieces, _sold in goods]
+        for n, (_name, pieces, sold) in enumerate(goods):
+            form.fields |= {
+                f"replacement_{n}": _which(_choices(rows, left, sold)),
+                f"pieces_{n}": _how_many(pieces),
+            }
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(name for n in range(len(self._names)) for name in (f"replacement_{n}", f"pieces_{n}"))
+
+    def __iter__(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """What was bought, what replaces it, how many."""
+        for n, name in enumerate(self._names):
+            yield name, self._form[f"replacement_{n}"], self._form[f"pieces_{n}"]
+
+    def given(self) -> dict[int, int]:
+        """The pieces by the shop's variant; only of a form that is valid."""
+        answers, wanted = self._form.cleaned_data, {}
+        for n in range(len(self._names)):
+            if variant := answers.get(f"replacement_{n}"):
+                wanted[variant] = wanted.get(variant, 0) + (answers.get(f"pieces_{n}") or 1)
+        return wanted
 
 
 @register_step("return_request", "set_aside")
@@ -26,42 +61,32 @@ class SetAsideForm(StepForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.reserved_until is None:
-            today = timezone.now().astimezone(self.instance.shop.zone).date()
-            self.initial["reserved_until"] = today + timedelta(days=DAYS)
-        known = [(line.name, line.quantity, line.order_line.variant_id) for line in self.instance.known_lines]
-        self.goods = known or [(self.instance.headline, 1, None)]
-        rows = beside(self.instance.shop, [sold for _name, _pieces, sold in known if sold])
-        left = held(rows)
-        for n, (_name, pieces, sold) in enumerate(self.goods):
-            self._add_row(n, pieces, _choices(rows, left, sold))
-        self.drawn = tuple(
-            name for n in range(len(self.goods)) for name in (f"replacement_{n}", f"pieces_{n}")
-        )
-
-    def _add_row(self, n: int, pieces: int, choices: list) -> None:
-        self.fields[f"replacement_{n}"] = forms.TypedChoiceField(
-            label=_("Pengganti"), choices=choices, coerce=int, empty_value=None, required=False,
-            widget=forms.Select(attrs={"class": "input"}),
-            error_messages={"invalid_choice": _("Pilihan ini tidak ada.")},
-        )  # fmt: skip
-        self.fields[f"pieces_{n}"] = forms.IntegerField(
-            label=_("Jumlah"), min_value=1, max_value=MOST, initial=pieces, required=False,
-            widget=forms.NumberInput(attrs={"class": "input num", "inputmode": "numeric"}),
-        )  # fmt: skip
-
-    def rows(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
-        """What was bought, what replaces it, how many."""
-        for n, (name, _pieces, _sold) in enumerate(self.goods):
-            yield name, self[f"replacement_{n}"], self[f"pieces_{n}"]
+        self.initial["reserved_until"] = self.instance.reserved_until or usual_day(self.instance)
+        self.replacements = Replacements(self, self.instance)
+        self.drawn = self.replacements.fields
 
     def given(self) -> dict[str, Any]:
         """The day, and under "replacements" the pieces by variant."""
-        wanted: dict[int, int] = {}
-        for n in range(len(self.goods)):
-            if variant := self.cleaned_data.get(f"replacement_{n}"):
-                wanted[variant] = wanted.get(variant, 0) + (self.cleaned_data.get(f"pieces_{n}") or 1)
-        return {**super().given(), "replacements": wanted}
+        return {**super().given(), "replacements": self.replacements.given()}
+
+
+def usual_day(case: ReturnRequest) -> date:
+    """Until when something is set aside unless somebody says otherwise."""
+    return timezone.now().astimezone(case.shop.zone).date() + timedelta(days=DAYS)
+
+
+def _which(choices: list) -> forms.Field:
+    return forms.TypedChoiceField(
+        label=_("Pengganti"), choices=choices, coerce=int, empty_value=None, required=False,
+        widget=forms.Select(attrs={"class": "input"}), error_messages={"invalid_choice": _("Pilihan ini tidak ada.")},
+    )  # fmt: skip
+
+
+def _how_many(usual: int) -> forms.Field:
+    return forms.IntegerField(
+        label=_("Jumlah"), min_value=1, max_value=MOST, initial=usual, required=False,
+        widget=forms.NumberInput(attrs={"class": "input num", "inputmode": "numeric"}),
+    )  # fmt: skip
 
 
 def _choices(rows: list[Variant], left: dict[int, int], sold: int | None) -> list:

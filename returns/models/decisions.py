@@ -15,7 +15,7 @@ from cases.models import Tick
 from cases.records import Record, Taken
 from cases.refusals import Refused
 from returns.guards import EVIDENCE_NONE, EVIDENCE_WEAK
-from returns.models.policies import ReturnPolicy, published_policies
+from returns.models.policies import ReturnPolicy, policy_published
 from returns.workflow import OFFERED
 
 NO_CLAUSE = "none"
@@ -120,7 +120,7 @@ class DecidedLine(models.Model):
     @property
     def held_against(self) -> ReturnPolicy | None:
         """The version of the policy that its verdict speaks of."""
-        return next((one for one in published_policies(self.case.shop) if one.pk == self.policy_id), None)
+        return policy_published(self.case.shop, self.policy_id)
 
     def judged(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The values of a decision as it was sent: {"approved", "refusal", "clause", "offer"}, all by default.

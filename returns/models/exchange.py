@@ -19,9 +19,19 @@ from remedies.models import Reservation
 MOST = 10_000  # pieces of one variant
 
 
+class StockCheck(models.TextChoices):
+    """How the shop knows that it has what it promises."""
+
+    SEEN = "seen", _("Ada, sudah dicek di rak")
+    ASIDE = "aside", _("Ada, sisihkan sekarang")
+
+
 class Exchange(models.Model):
     """The columns and steps of an exchange."""
 
+    stock_checked = models.CharField(
+        _("stok penggantinya"), max_length=8, choices=StockCheck, blank=True, default="", db_default=""
+    )
     reserved_until = models.DateField(_("disisihkan sampai"), null=True, blank=True)
     # What the new goods cost more than was paid for the old ones; below zero the shop owes it.
     price_difference = models.BigIntegerField(_("selisih harga (Rp)"), null=True, blank=True)
@@ -54,6 +64,18 @@ class Exchange(models.Model):
         known = paid is not None and None not in prices
         record.set(self, price_difference=sum(prices) - paid if known else None)
         record.said |= {"replacements": ", ".join(f"{wanted[row.pk]} × {row}" for row in found)}
+        return record
+
+    def confirm_stock(self, taken: Taken) -> Record:
+        """With the yes: what was seen on the shelf waits there by itself, anything else is set aside now."""
+        if taken.answers["stock_checked"] == StockCheck.ASIDE:
+            if not self.reserved_until:
+                sentence = gettext("Pilih sampai kapan disisihkan.")
+                raise Refused(sentence, {"reserved_until": sentence})
+            return self.set_aside(taken)
+        record = Record()
+        if self.reserved_until and not reservations.alive_for(self):
+            record.set(self, reserved_until=None)
         return record
 
     def let_go(self, taken: Taken) -> Record:

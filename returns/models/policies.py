@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -152,10 +153,19 @@ def published_policies(shop: Shop) -> tuple[ReturnPolicy, ...]:
 
 def policy_in_force(shop: Shop, day: date) -> ReturnPolicy | None:
     """The version that holds on a day of the shop's calendar."""
-    found = next((policy for policy in published_policies(shop) if policy.effective_on <= day), None)
+    return _for_reader(policy for policy in published_policies(shop) if policy.effective_on <= day)
+
+
+def policy_published(shop: Shop, pk: int | None) -> ReturnPolicy | None:
+    """One of the versions that the shop has published."""
+    return _for_reader(policy for policy in published_policies(shop) if policy.pk == pk)
+
+
+def _for_reader(policies: Iterator[ReturnPolicy]) -> ReturnPolicy | None:
+    """The first of them. The remembered row is shared; its chapters are put into words in this reader's language."""
+    found = next(policies, None)
     if found is None:
         return None
-    # The remembered row is shared; its chapters are put into words once, in the language of this reader.
     mine = copy(found)
     mine.contents = found.contents
     return mine

@@ -36,13 +36,14 @@ from returns.models.exchange import Exchange
 from returns.models.inspection import Inspection, ShelfItem
 from returns.models.judged import Judged
 from returns.models.lines import ReturnLine, item_of, line_of, one_at_a_time, returned_of, sale_of, sold_lines
-from returns.models.policies import Reason, hold_against_policy
+from returns.models.policies import Reason, ReturnPolicy, hold_against_policy, policy_published
 from returns.policy import Fee, Postage
 from returns.workflow import COMES_BACK
 from sales.models import Order, OrderLine
 from shops.access import team_of
 from shops.calendar import stamp
 from shops.models import Membership
+from shops.prepared import Prepared
 from shops.presets import MARKETPLACES
 
 TITLE = 120  # letters
@@ -52,6 +53,12 @@ _ON_A_PAGE = (
     "order_line__order__shipped_at", "order_line__order__delivered_at", "order_line__order__courier",
     "order_line__order__tracking_number", "order_line__order__channel__kind", "order_line__order__channel__name",
 )  # fmt: skip
+_KNOWN_LINES = Prepared(
+    lambda case: (
+        ReturnLine.objects.filter(case=case).select_related("order_line__order__channel").only(*_ON_A_PAGE)
+    ),
+    int,
+)
 _TELL_WHEN_DONE = ("shopee", "tokopedia")
 
 
@@ -148,7 +155,10 @@ class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers,
     @cached_property
     def known_lines(self) -> list[ReturnLine]:
         """Its lines with what a page says of the orders that they were sold in; one query."""
-        return list(self.lines.select_related("order_line__order__channel").only(*_ON_A_PAGE))
+        lines = _KNOWN_LINES(self.pk)
+        for line in lines:
+            line.case = self
+        return lines
 
     @property
     def goods_in_words(self) -> list[str]:
@@ -389,6 +399,11 @@ class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers,
         lines = sold_lines(self.shop, [Piece(*each) for each in payable.items()])
         return sum(line_of(*each).amount for each in lines)
 
+    @cached_property
+    def held_against(self) -> ReturnPolicy | None:
+        """The version of the policy that it came under; no query."""
+        return policy_published(self.shop, self.policy_id)
+
     @property
     def comes_back(self) -> bool:
         """Whether the goods travel back to the shop."""
@@ -397,28 +412,28 @@ class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers,
     @property
     def evidence_asked(self) -> tuple[str, ...]:
         """What the policy asks to see for this reason."""
-        return self.policy.contents.evidence.get(self.reason, ())
+        return self.held_against.contents.evidence.get(self.reason, ())
 
     @property
     def postage_payer(self) -> Postage | None:
         """Who pays the way back by the policy; None where that is still to be found out."""
-        return self.policy.contents.payer(self.reason)
+        return self.held_against.contents.payer(self.reason)
 
     @property
     def payer_in(self) -> str:
         """Who pays for the parcel that comes back, where the policy says so."""
-        payer = self.postage_payer if self.policy else None
+        payer = self.postage_payer if self.held_against else None
         return payer.value if payer else ""
 
     @property
     def fees(self) -> list[Fee]:
         """What the policy lets the shop keep back for this reason."""
-        return self.policy.contents.fees_for(self.reason)
+        return self.held_against.contents.fees_for(self.reason)
 
     @property
     def insists_on_evidence(self) -> bool:
         """Whether nothing goes on for this reason without what is asked to be shown."""
-        return insists(self.policy.contents, self.reason)
+        return insists(self.held_against.contents, self.reason)
 
 
 def _kindly(found: Inspection) -> str:

@@ -34,7 +34,7 @@ AFTER = {"dispose": "inspect", "approve_resale": "inspect", "grant_held": "inspe
 # Whatever a decision on a return asks to be checked first; a step takes of it what it asks for.
 CHECKED = {
     "kind_verified": True, "evidence_verdict": "enough", "packing_log": "matches", "packing_slip": "matches",
-    "wanted_variant": "L", "rejection_clause": "none", "alternative": "none",
+    "wanted_variant": "L", "stock_checked": "seen", "rejection_clause": "none", "alternative": "none",
 }  # fmt: skip
 
 
@@ -99,6 +99,8 @@ def open_one(workflow, shop, now, *, variant="", channel=None, **fields):
         "customer_name": "Budi Santoso", "customer_phone": "+6281234567890",
         "customer_email": "budi@mail.test", "description": "Sobek waktu dibuka.", "order_number": "INV/4711",
     }  # fmt: skip
+    if variant == "exchange":
+        _shirt(shop, now)
     by = None if Role.CUSTOMER in workflow.opened.by else actor(min(workflow.opened.by), shop)
     return open_case(
         workflow.kind, actor=by, channel=channel or _channel(workflow, shop), variant=variant, now=now,

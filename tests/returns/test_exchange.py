@@ -17,7 +17,7 @@ from remedies.models import Reservation
 from returns.models import ReturnRequest
 from sales.models import Product, Variant
 from sales.products import remove
-from tests.cases.roads import take
+from tests.cases.roads import CHECKED, take
 from tests.together import together
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Tuesday
@@ -250,3 +250,59 @@ def test_goods_that_somebody_waits_for_are_not_deleted(exchange, sari, ani, shop
     set_aside(exchange(), ani, Variant.objects.create(shop=shop, product=product, stock=1))
     assert not remove(sari, product.pk, now=NOW)
     assert not Product.objects.get(pk=product.pk).is_active
+
+
+# With the yes --------------------------------------------------------------------------------------
+
+
+def say_yes(case, member, **data):
+    return perform(case, "approve", actor=Actor.member(member), data=CHECKED | data, now=NOW)
+
+
+def test_the_yes_sets_aside_at_once(open_return, ani, bought, shirts):
+    order = bought({"name": "Kemeja batik Parang", "variant": shirts[0]})
+    case = open_return(
+        variant="exchange", reason="wrong_size", goods=(Piece(order.lines.get().pk, 1),), now=NOW
+    )
+    say_yes(case, ani, stock_checked="aside", reserved_until=DAY, replacements={shirts[1].pk: 1})
+    assert alive(case) == [("XL", 1)]
+    assert Deadline.objects.filter(case=case.pk, clock="reservation", level=100, outcome="").count() == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"stock_checked": ""}, {"stock_checked": "aside"}, {"stock_checked": "aside", "reserved_until": DAY},
+        {"stock_checked": "maybe"}, {"stock_checked": "aside", "reserved_until": DAY - timedelta(days=9)},
+    ],
+)  # fmt: skip
+def test_no_yes_without_knowing_the_stock(open_return, ani, shirts, data):
+    case = open_return(variant="exchange", reason="wrong_size", now=NOW)
+    with pytest.raises(Refused):
+        say_yes(case, ani, **data)
+    assert (Case.objects.get().state, Case.objects.get().version) == ("submitted", 1)
+    assert not Reservation.objects.exists()
+
+
+def test_a_day_without_goods_starts_no_clock(open_return, ani, shirts):
+    case = open_return(variant="exchange", reason="wrong_size", now=NOW)
+    say_yes(case, ani, reserved_until=DAY)
+    assert ReturnRequest.objects.get().reserved_until is None
+    assert not Deadline.objects.filter(case=case.pk, clock="reservation").exists()
+
+
+def test_the_yes_is_asked_on_one_page(open_return, ani, bought, shirts, log_in):
+    order = bought({"name": "Kemeja batik Parang", "variant": shirts[0]})
+    case = open_return(
+        variant="exchange", reason="wrong_size", goods=(Piece(order.lines.get().pk, 1),), now=NOW
+    )
+    client, address = log_in(ani), f"/kerja/kasus/{case.reference}/tindakan/approve/"
+    assert "Kemeja batik Parang, XL (sisa 1)" in client.get(address).text
+    answers = {
+        "seen": "1", "kind_verified": "on", "wanted_variant": "XL", "stock_checked": "aside", "pieces_0": "1",
+        "reserved_until": "2027-01-30",
+    }  # fmt: skip
+    missing = client.post(address, answers)
+    assert missing.status_code == 400 and "Pilih barang penggantinya" in missing.text and alive(case) == []
+    assert client.post(address, {**answers, "replacement_0": shirts[1].pk}).status_code == 302
+    assert alive(case) == [("XL", 1)]

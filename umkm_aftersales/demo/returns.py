@@ -239,7 +239,7 @@ class Returns(Script):
         answers = {
             "approve": {
                 "kind_verified": True, "evidence_verdict": "enough", "packing_log": dice.choice(("matches", "missing")),
-                "packing_slip": "matches", "wanted_variant": dice.choice(WANTED),
+                "packing_slip": "matches", "wanted_variant": dice.choice(WANTED), "stock_checked": "seen",
             },
             "accept": {"kind_verified": True},
             "reject": {
@@ -269,6 +269,7 @@ class Returns(Script):
             return refund(play, today)
         if action == "give_destination":
             return destination(play)
+        answers |= {"grant": answers["approve"], "grant_held": answers["accept"]}
         return answers.get(action, {}) | (_one_of_two(play) if action == "approve" else {})
 
     def _whereto(self, play: Play) -> str:
