@@ -202,10 +202,6 @@ class Case(models.Model):
         """What was found when the goods came back, for the customer; a kind that inspects them knows."""
         return []
 
-    def offers(self, step: Step) -> bool:
-        """Whether the page should offer a step that the table allows; a kind may know that it is of no use now."""
-        return True
-
     @property
     def specific(self) -> Case:
         """This case as its own kind; one query."""

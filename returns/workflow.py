@@ -284,7 +284,7 @@ def _with_goods(action: str, source: str, target: str, variants: frozenset[str],
     return Step(
         action, source, target, by, label, done, tone="act", asks=(VERIFIED,), note=Note.MAY,
         note_label=_("Pesan untuk pelanggan"), variants=variants, effect=moves.forget("offer_amount"),
-        guard=lambda case, answers, now: case.must_be_looked_at(),
+        shut="why_not_looked_at", guard=lambda case, answers, now: case.must_be_taken_back(),
         consequence=(money if target == "refund_due" else goods, TOLD), tells=(Tell("return_accepted"),),
     )  # fmt: skip
 
@@ -294,7 +294,7 @@ def _inspect(source: str, target: str = "inspected", **words) -> Step:
     return Step(
         "inspect", source, target, STAFF, words.get("label", _("Simpan hasil periksa")), _("Barang diperiksa"),
         tone=words.get("tone", "act"), asks=("condition",), note=Note.MAY, note_label=_("Temuan, dibaca pelanggan"),
-        files=True, variants=COMES_BACK, records=("write_findings",),
+        files=True, variants=COMES_BACK, records=("write_findings",), shut="why_not_in_hand",
         consequence=(_("Keputusan dana atau pengganti menyusul setelah ini."),),
     )  # fmt: skip
 
@@ -305,13 +305,13 @@ def _shelf(source: str) -> tuple[Step, Step]:
         Step(
             "dispose", source, STAY, STAFF, _("Atur barang di rak retur"), _("Barang di rak retur diatur"),
             note=Note.MAY, note_label=_("Catatan tim"), variants=COMES_BACK, internal=True,
-            records=("write_dispositions",), consequence=(_("Barang yang dijual lagi menambah stok."),),
+            records=("write_dispositions",), shut="why_nothing_lies", consequence=(_("Barang yang dijual lagi menambah stok."),),
         ),
         Step(
             "approve_resale", source, STAY, OWNER, _("Izinkan barang rusak dijual lagi"),
             _("Pemilik mengizinkan barang rusak dijual lagi"), note=Note.MUST,
             note_label=_("Kenapa boleh, dan sebagai apa dijual"), variants=COMES_BACK, internal=True, tone="quiet",
-            records=("write_resale",), consequence=(_("Tim boleh mengembalikan barang rusak ini ke stok."),),
+            records=("write_resale",), shut="why_no_resale", consequence=(_("Tim boleh mengembalikan barang rusak ini ke stok."),),
         ),
     )  # fmt: skip
 

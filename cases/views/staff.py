@@ -51,7 +51,7 @@ def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) 
     files = files_of(case)
     clock = story.clock_of(case) if case.is_open else None
     allowed = case.workflow.steps_for(case.state, actor.role, case.variant)
-    every = [step for step in allowed if case.offers(step) and not case.why_shut(step, now)]
+    every = [step for step in allowed if not case.why_shut(step, now)]
     steps = [step for step in every if not step.aside]
     history = story.history_of(case, files, with_money=desk, whole="semua" in request.GET)
     context = {

@@ -215,7 +215,6 @@ def inspect(case: ReturnRequest, taken: Taken) -> Record:
     the goods lie. What is not said follows from the condition: see `findings.usual`. Raises `Refused` with the field
     of the form, "line-<key>-<field>", for numbers that do not add up and for anything unknown.
     """
-    case.must_be_in_hand()
     given = _by_key(taken.data.get("lines"))
     place = _words(taken.data.get("place"), MOST_PLACE, "place")
     lines = lines_to_inspect(case)

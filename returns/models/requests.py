@@ -22,7 +22,6 @@ from cases.models import Case, Event
 from cases.picking import Piece
 from cases.records import Record, Taken
 from cases.refusals import Refused
-from cases.workflow import Step
 from remedies.models import RefundMethod
 from remedies.models.parcels import Travels
 from remedies.payback import PaysBack
@@ -351,31 +350,35 @@ class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers,
         """The result of the inspection for the customer, line by line: counts, no grades and no notes."""
         return [_kindly(found) for found in self.findings]
 
-    def offers(self, step: Step) -> bool:
-        """Goods that are not on the shelf need no place to go to, and a yes needs somebody who has looked."""
-        if step.action == "dispose":
-            return bool(self.lying)
-        if step.action == "approve_resale":
-            return any(found.needs_approval for found in self.findings)
-        if step.action == "accept":
-            return self.state == "inspected" or bool(self.condition)
-        return step.action != "inspect" or self.received_on is not None
+    def why_not_in_hand(self, now: datetime) -> str:
+        """Why nothing can be looked at."""
+        return (
+            "" if self.received_on else gettext("Barangnya belum diterima toko, jadi belum bisa diperiksa.")
+        )
 
-    def must_be_in_hand(self) -> None:
-        """Raise `Refused` where nothing came back that could be looked at."""
-        if self.received_on is None:
-            raise Refused(_("Barangnya belum diterima toko, jadi belum bisa diperiksa."))
-
-    def must_be_looked_at(self) -> None:
-        """Raise `Refused` where nobody has looked at the goods, or whoever did took nothing back.
+    def why_not_looked_at(self, now: datetime) -> str:
+        """Why nothing can be said yes to with the goods in hand.
 
         A parcel that the courier lost comes to the second decision without ever being opened.
         """
-        if self.state != "inspected" and not self.condition:
-            raise Refused(_("Barangnya belum diperiksa. Catat hasil periksa dulu, baru setujui."))
+        if self.state == "inspected" or self.condition:
+            return ""
+        return gettext("Barangnya belum diperiksa. Catat hasil periksa dulu, baru setujui.")
+
+    def why_nothing_lies(self, now: datetime) -> str:
+        """Why there is nothing on the return shelf to find a place for."""
+        return "" if self.lying else gettext("Tidak ada barang kasus ini di rak retur.")
+
+    def why_no_resale(self, now: datetime) -> str:
+        """Why there is nothing broken that the owner could let go on sale."""
+        waits = any(found.needs_approval for found in self.findings)
+        return "" if waits else gettext("Tidak ada barang rusak yang menunggu persetujuan.")
+
+    def must_be_taken_back(self) -> None:
+        """Raise `Refused` where whoever looked at the goods took nothing back."""
         if self.findings and not any(found.accepted for found in self.findings):
             raise Refused(
-                _(
+                gettext(
                     "Menurut hasil periksa tidak ada barang yang diterima. Periksa ulang, atau tolak permintaannya."
                 )
             )
