@@ -11,6 +11,7 @@ from django.http import Http404
 from cases.models import Attachment, Case
 from cases.reference import normalise
 from cases.workflow import all_workflows
+from shops.access import sees_money
 from shops.channels import channels_of
 from shops.models import Channel, Membership, Shop
 from shops.prepared import Prepared
@@ -107,9 +108,19 @@ def draft_for_form(shop: Shop, draft_key: UUID, pk: int) -> Attachment:
 _FILES = Prepared(lambda case: Attachment.objects.filter(case=case), int)
 
 
-def files_of(case: Case) -> list[Attachment]:
-    """All files of a case that somebody has got hold of."""
-    return _FILES(case.pk)
+def files_of(case: Case, *, with_money: bool) -> list[Attachment]:
+    """The files of a case that somebody has got hold of; a proof of payment shows a sum and an account."""
+    if not with_money:
+        return list(case.attachments.exclude(event__action__in=_about_money()))
+    files = _FILES(case.pk)
+    for file in files:
+        file.case = case
+    return files
+
+
+@cache
+def _about_money() -> frozenset[str]:
+    return frozenset(step.action for flow in all_workflows() for step in flow.steps if step.about_money)
 
 
 def file_for_staff(membership: Membership, reference: str, pk: int) -> Attachment:
@@ -117,6 +128,8 @@ def file_for_staff(membership: Membership, reference: str, pk: int) -> Attachmen
     found = Attachment.objects.filter(
         case__shop=membership.shop_id, case__reference=normalise(reference), pk=pk
     )
+    if not sees_money(membership):
+        found = found.exclude(event__action__in=_about_money())
     return _or_404(found.first())
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import story
-from cases.access import case_before
+from cases.access import case_before, files_of
 from cases.customers import orders_named_by
 from cases.evidence.names import clean_name
 from cases.models import Attachment, Case, Event
@@ -154,8 +154,8 @@ def _thread(case: Case) -> list[Case]:
 
 def _chapter(case: Case, member: Membership, with_team: bool, first: int) -> Chapter:
     desk = sees_money(member)
-    files = list(case.attachments.all())
-    entries = story.history_of(case, files, with_money=desk, whole=True).entries
+    files = files_of(case, with_money=desk)
+    entries = story.history_of(case, files, with_money=desk, whole=True, with_team=with_team).entries
     events = {entry.event.pk: entry.event for entry in entries}
     items = [
         Item(number, _path(number, file), file, events.get(file.event_id))
@@ -170,7 +170,7 @@ def _chapter(case: Case, member: Membership, with_team: bool, first: int) -> Cha
         if with_team or not (entry.event.internal or entry.undone)
     ]
     return Chapter(
-        case, story.facts_of(case, with_money=desk), _standing(case), list(_parcels(case)), lines, items,
+        case, story.facts_of(case, with_money=desk, with_team=with_team), _standing(case), list(_parcels(case)), lines, items,
         list(_letters(case, member)) if desk else [], len(entries) + len(files) - len(lines) - len(items),
     )  # fmt: skip
 
@@ -210,4 +210,6 @@ def _letters(case: Case, member: Membership) -> Iterator[Letter]:
 
 def _without_key(case: Case, text: str) -> str:
     """Words that may go to others: whoever has the case's own link can act as the customer."""
-    return text.replace(case.token, "…")
+    for key in (case.token, *case.secrets):
+        text = text.replace(key, "…")
+    return text

@@ -207,6 +207,15 @@ class Case(models.Model):
         """This case as its own kind; one query."""
         return getattr(self, self.kind)
 
+    @property
+    def secrets(self) -> list[str]:
+        """Codes in its letters, beside its own link, that whoever holds them can use."""
+        return []
+
+    def still_there(self) -> bool:
+        """Whether what undoing a step gives back to this case has not gone to somebody else meanwhile."""
+        return True
+
     def why_shut(self, step: Step, now: datetime) -> str:
         """Why a step of the table is not there for this case now; empty where it is. Of the kind's own row only."""
         return getattr(self, step.shut)(now) if step.shut else ""

@@ -1,7 +1,7 @@
 """A case as the people who handle it read it: what happened, which clock bites and why, what is known."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -30,10 +30,14 @@ class Fact:
     value: str
 
 
-def facts_of(case: Case, *, with_money: bool) -> list[Fact]:
-    """What the kind knows of this case beyond what every case has: its own fields that are filled."""
+def facts_of(case: Case, *, with_money: bool, with_team: bool = True) -> list[Fact]:
+    """What the kind knows of this case beyond what every case has: its own fields that are filled.
+
+    Without the team, what the kind keeps to itself is left out.
+    """
+    hidden = () if with_team else case.workflow.team_only
     fields = (column for column in case._meta.local_fields if not isinstance(column, Tick))
-    own = [column for column in fields if column.editable and not column.remote_field]
+    own = [c for c in fields if c.editable and not c.remote_field and c.name not in hidden]
     return [
         Fact(str(column.verbose_name), _words(case, column))
         for column in own
@@ -97,7 +101,9 @@ def _newest(case: int) -> QuerySet[Event]:
 _LATEST = Prepared(lambda case: _newest(case)[:HISTORY], int)
 
 
-def history_of(case: Case, files: list[Attachment], *, with_money: bool, whole: bool = False) -> History:
+def history_of(
+    case: Case, files: list[Attachment], *, with_money: bool, whole: bool = False, with_team: bool = True
+) -> History:
     """The events of a case, from one query; `files` are the case's, already read."""
     events = list(_newest(case.pk) if whole else _LATEST(case.pk))[::-1]
     undone = {event.undoes for event in events}
@@ -105,7 +111,7 @@ def history_of(case: Case, files: list[Attachment], *, with_money: bool, whole: 
     for file in files:
         by_event[file.event_id].append(file)
     entries = [
-        replace(_entry(case, event, by_event[event.pk], with_money), undone=event.number in undone)
+        replace(_entry(case, event, by_event[event.pk], with_money, with_team), undone=event.number in undone)
         for event in events
     ]
     return History(entries, max(case.version - len(events), 0))
@@ -126,7 +132,9 @@ def news(case: Case, seen: int, *, with_money: bool) -> list[Entry]:
     return entries(case, loud, with_money=with_money)
 
 
-def _entry(case: Case, event: Event, files: list[Attachment], with_money: bool) -> Entry:
+def _entry(
+    case: Case, event: Event, files: list[Attachment], with_money: bool, with_team: bool = True
+) -> Entry:
     step = case.workflow.named(event.action, case.variant)
     opening = event.number == 1
     return Entry(
@@ -134,7 +142,7 @@ def _entry(case: Case, event: Event, files: list[Attachment], with_money: bool) 
         str(step.done) if step else event.action,
         # The customer's first words stand on top of the page.
         "" if opening and event.note == case.description else event.note,
-        _answers(case, event.data, with_money),
+        _answers(case, event.data, with_money, () if with_team else case.workflow.team_only),
         [] if opening else files,
         _side(event.role),
     )
@@ -144,12 +152,12 @@ def _side(role: str) -> str:
     return {Role.CUSTOMER: "customer", Role.SYSTEM: "system"}.get(role, "shop")
 
 
-def _answers(case: Case, data: dict, with_money: bool) -> list[Fact]:
+def _answers(case: Case, data: dict, with_money: bool, hidden: Collection[str]) -> list[Fact]:
     columns = {column.name: column for column in case._meta.fields if not isinstance(column, Tick)}
     found = []
     for name, value in data.items():
         column = columns.get(name)
-        if column is None or value in (None, "") or (_is_money(column) and not with_money):
+        if column is None or name in hidden or value in (None, "") or (_is_money(column) and not with_money):
             continue
         if name == "variant":
             found.append(Fact(_("jenis"), _turned(case, value)))

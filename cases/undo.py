@@ -35,6 +35,10 @@ def undo(case: Case, *, actor: Actor, seen: int, now: datetime | None = None) ->
         step = _step_to_undo(change.case, actor, seen, now)
         _withdraw(change.case, step, actor, now)
         _put_back(change, step)
+        if not change.case.still_there():
+            raise TooLate(
+                _("Yang dilepas langkah ini sudah dijanjikan ke orang lain, jadi tidak bisa dibatalkan lagi.")
+            )
         change.events.append(_trace(change.case, step, actor, now))
         write([change])
 

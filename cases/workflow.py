@@ -125,6 +125,7 @@ class Step:
     `pauses` names clocks that stop here and go on when their state is entered again.
     `page` names an address of the case that takes the step, where a confirmation is not enough.
     The button of a step that stands `aside` is drawn by the panel of its kind, not among the steps.
+    The files of a step that is `about_money` are for those who see money.
     A `quiet` step does not make other people's pages stale; an `additive` one is never refused
     for a stale page. `if_silent` says on a clock what happens when nobody acts, `loses` whether
     the case's money is then gone. `consequence` lists what a confirmation must repeat.
@@ -161,6 +162,7 @@ class Step:
     unless: str = ""
     page: str = ""
     aside: bool = False
+    about_money: bool = False
     quiet: bool = False
     additive: bool = False
     internal: bool = False  # the customer's timeline leaves it out

@@ -10,7 +10,7 @@ from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
 from cases.steps import register_step
 from complaints.models import Complaint
-from remedies.forms import VoucherForm
+from remedies.forms import AnswerForm, VoucherForm
 from shops.forms.fields import LineField
 from shops.models import Channel
 
@@ -27,6 +27,7 @@ SOURCES = {
 }
 
 register_step("complaint", "give_voucher", "propose_voucher")(VoucherForm)
+register_step("complaint", "approve_voucher", "refuse_voucher")(AnswerForm)
 
 
 @register_entry("complaint")

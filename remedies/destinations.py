@@ -15,7 +15,7 @@ from cases.records import Record, Taken
 from cases.refusals import Refused
 from cases.workflow import Role
 from remedies import banks
-from remedies.models import Destination
+from remedies.models import Destination, Refund
 from remedies.refunds import SENT, destination_of, prepared_in
 from shops.models import Shop
 
@@ -33,7 +33,9 @@ def keep(case: PaysBack, taken: Taken) -> Record:
         raise Refused(_("Dana ini tidak dikirim ke rekening, jadi nomornya tidak perlu."))
     bank, number, holder = _checked(taken.data)
     record = Record()
-    for before in case.destinations.filter(forgotten_at=None):
+    # Where money has already been sent stays known: the bank may have to be asked about it.
+    used = Refund.objects.filter(case=case.pk, recorded_at__isnull=False).values("destination")
+    for before in case.destinations.filter(forgotten_at=None).exclude(pk__in=used.exclude(destination=None)):
         record.change(before, number="", holder="", forgotten_at=taken.now)
     record.make(
         Destination(

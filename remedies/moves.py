@@ -29,7 +29,7 @@ def refund(target: str, letter: str) -> tuple[Step, ...]:
         Step(
             "record_refund", OWED, target, DESK, _("Catat dana sudah dikirim"), _("Dana dikirim"), tone="act",
             asks=("refund_amount", "refund_method", "refunded_on"), takes=("refund_reference",), files=True,
-            guard=not_in_the_future("refunded_on"), records=("pay_refund",), irreversible=True,
+            guard=not_in_the_future("refunded_on"), records=("pay_refund",), irreversible=True, about_money=True,
             consequence=(_("Pelanggan diberi tahu dana sudah dikirim."),), tells=(Tell(letter),),
         ),
         Step(
@@ -67,7 +67,7 @@ def missed(paid: str, late: str = "") -> tuple[Step, ...]:
         Step(
             "refund_stands", SOUGHT, paid, DESK, _("Dana sudah masuk, ini buktinya"), _("Bukti pengiriman dana dikirim"),
             asks=("refund_reference",), note=Note.MUST, note_label=_("Penjelasan untuk pelanggan"), files=True,
-            records=("uphold_refund",), consequence=(_("Pelanggan membaca penjelasan dan nomor buktinya."),),
+            records=("uphold_refund",), about_money=True, consequence=(_("Pelanggan membaca penjelasan dan nomor buktinya."),),
             tells=(Tell("refund_stands"),),
         ),
         moves.confirm(SOUGHT, _("Dana sudah saya terima"), _("Pelanggan sudah menerima dana"),

@@ -26,11 +26,20 @@ class PaysBack:
         """Whole rupiah that the customer has agreed to, which nothing goes beyond; None where nothing was."""
         return None
 
+    @property
+    def taken_by_platform(self) -> int:
+        """Whole rupiah that a marketplace has taken for the customer by itself."""
+        return 0
+
     # What the steps write ------------------------------------------------------------------------
 
     def prepare_refund(self, taken: Taken) -> Record:
         """A refund is worked out and waits."""
         return refunds.prepare(self, taken)
+
+    def withdraw_refund(self, taken: Taken) -> Record:
+        """Nothing is to be paid any more: what waited keeps no other case of the order from its money."""
+        return refunds.withdraw(self)
 
     def pay_refund(self, taken: Taken) -> Record:
         """The money went out."""

@@ -49,9 +49,9 @@ def books_of(case: PaysBack) -> Books:
     account = Account(
         orders=_known(case, orders),
         payable=case.payable,
-        paid=sum(refund.amount for refund in own),
+        paid=sum(refund.amount for refund in own) + case.taken_by_platform,
         behind=sum(_fell_short(refund) for refund in by_line),
-        loose=sum(refund.amount for refund in own if refund not in by_line),
+        loose=sum(refund.amount for refund in own if refund not in by_line) + case.taken_by_platform,
         worth=case.amount or None,  # of nothing nobody asks money back: then it is not known
         agreed=case.agreed_amount,
     )
@@ -195,12 +195,20 @@ def prepare(case: PaysBack, taken: Taken) -> Record:
     found = reckon(account, wanted_by(taken.data))
     amount = _whole(taken.data.get("refund_amount") or found.total or 0, "refund_amount")
     _refuse_more(account, found, amount)
+    record = withdraw(case)
+    refund = _made(case, found, amount, _method(taken.data.get("refund_method")))
+    refund.prepared_by, refund.prepared_at = taken.actor.user, taken.now
+    # Whoever checks the sum checks where it goes.
+    refund.destination = destination_of(case) if refund.method in SENT else None
+    _make(record, refund, account, found)
+    return record
+
+
+def withdraw(case: PaysBack) -> Record:
+    """What waits to be paid counts no more."""
     record = Record()
     for waiting in case.refunds.filter(status=Refund.Status.DUE):
         record.change(waiting, status=Refund.Status.WITHDRAWN)
-    refund = _made(case, found, amount, _method(taken.data.get("refund_method")))
-    refund.prepared_by, refund.prepared_at = taken.actor.user, taken.now
-    _make(record, refund, account, found)
     return record
 
 
@@ -213,7 +221,8 @@ def pay(case: PaysBack, taken: Taken) -> Record:
         sentence = _("Yang disiapkan %s. Siapkan ulang bila jumlahnya berubah.") % rupiah(prepared.amount)
         raise Refused(sentence, {"refund_amount": sentence})
     _refuse_more(account, found, amount)
-    if sentence := alone(case, account.paid + amount, prepared, taken.actor.user):
+    sent_before = sum(refund.amount for refund in case.refunds.filter(recorded_at__isnull=False))
+    if sentence := alone(case, sent_before + amount, prepared, taken.actor.user):
         raise Refused(sentence, {"refund_amount": sentence})
     record = Record()
     facts = _facts_of_payment(case, taken)
@@ -224,7 +233,7 @@ def pay(case: PaysBack, taken: Taken) -> Record:
         for name, value in facts.items():
             setattr(refund, name, value)
         _make(record, refund, account, found)
-    record.set(case, refund_amount=account.paid + amount)
+    record.set(case, refund_amount=account.paid - case.taken_by_platform + amount)
     return record
 
 
@@ -241,6 +250,8 @@ def alone(case: PaysBack, sum_: int, prepared: Refund | None, user: Any) -> str:
     if user is None or prepared.prepared_by_id == user.pk:
         words = _("Di atas %s yang mencatat tidak boleh yang menyiapkan. Minta rekan lain mencatatnya.")
         return words % rupiah(limit)
+    if prepared.method in SENT and prepared.destination != destination_of(case):
+        return _("Rekening tujuannya diganti setelah dana disiapkan. Minta rekan menyiapkannya lagi.")
     return ""
 
 

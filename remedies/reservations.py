@@ -76,6 +76,13 @@ def take_out(case: Case, now: datetime) -> Record:
     return record
 
 
+def are_covered(case: Case) -> bool:
+    """Whether the shop's count covers all that is set aside of what this case has set aside."""
+    rows = _held_rows(case.shop, {row.variant_id for row in alive_for(case)})
+    taken = held(rows)
+    return all(row.stock is None or taken.get(row.pk, 0) <= row.stock for row in rows)
+
+
 def _held_rows(shop: Shop, keys: Collection[int]) -> list[Variant]:
     """The rows of these variants, held until the transaction ends; another shop's is as if it were not there."""
     rows = Variant.objects.filter(shop=shop, pk__in=list(keys)).select_related("product").order_by("pk")

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.http import Http404
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cases.models import Case
@@ -39,6 +40,10 @@ class GivesVouchers:
         """A voucher that holds at once, for those who may spend what is left of the month, or more."""
         row = _new(self, taken, Status.READY)
         left = left_of_month(self.shop, taken.now)
+        limit = self.shop.refund_limit
+        if limit is not None and row.value > limit and taken.actor.role is not Role.OWNER:
+            words = _("Voucher di atas %s diputuskan pemilik. Ajukan dulu.") % rupiah(limit)
+            raise Refused(words, {"value": words})
         if left is not None and row.value > left and taken.actor.role is not Role.OWNER:
             words = _("Anggaran voucher bulan ini tinggal %s. Ajukan ke pemilik, atau kecilkan nilainya.")
             words %= rupiah(max(left, 0))
@@ -47,12 +52,16 @@ class GivesVouchers:
         return _given(row)
 
     def propose_voucher(self, taken: Taken) -> Record:
-        """A voucher that waits for the owner."""
+        """A voucher that waits for the owner; one at a time, so that they know which one they say yes to."""
+        if Voucher.objects.filter(case=self.pk, status=Status.WAITING).exists():
+            raise Refused(_("Masih ada voucher yang menunggu persetujuan di kasus ini."))
         return _given(_new(self, taken, Status.WAITING))
 
     def approve_voucher(self, taken: Taken) -> Record:
         """The owner says yes to what waits."""
         row = _waiting(self)
+        if row.expires_on < taken.now.astimezone(self.shop.zone).date():
+            raise Refused(_("Masa berlaku voucher ini sudah lewat. Tolak, lalu minta diajukan lagi."))
         record = Record()
         record.change(row, status=Status.READY, approved_at=taken.now, approved_by=taken.actor.user)
         record.said |= _said(row)
@@ -63,6 +72,16 @@ class GivesVouchers:
         record = Record()
         record.change(_waiting(self), status=Status.VOID, ended_at=taken.now, ended_by=taken.actor.user)
         return record
+
+    @property
+    def vouchers_waiting(self) -> list[Voucher]:
+        """Those that the owner has not answered yet."""
+        return [row for row in self.vouchers_given if row.status == Status.WAITING]
+
+    @cached_property
+    def secrets(self) -> list[str]:
+        """Codes that whoever holds them can use: they do not leave the house with the evidence."""
+        return [row.code for row in self.vouchers_given]
 
     @property
     def vouchers_given(self) -> list[Voucher]:
@@ -102,7 +121,8 @@ def _said(row: Voucher) -> dict[str, Any]:
 
 
 def _waiting(case: Case) -> Voucher:
-    row = Voucher.objects.filter(case=case.pk, status=Status.WAITING).order_by("pk").first()
+    rows = Voucher.objects.select_for_update().filter(case=case.pk, status=Status.WAITING)
+    row = rows.order_by("pk").first()
     if row is None:
         raise NotPossible(_("Tidak ada voucher yang menunggu persetujuan."))
     return row

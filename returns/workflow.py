@@ -226,12 +226,10 @@ def _answer_offer(offered: str, back: str, becomes: str) -> tuple[Step, ...]:
     owed = _("Dana sejumlah tawaran ini dikembalikan. Tidak ada barang yang dikirim balik.")
     again = _("Toko memutuskan permintaannya lagi.")
     answered, gone = Tell("staff_offer_answered", TO_ASSIGNEE), moves.forget("offer_amount")
+    turned = {"becomes": becomes, "records": ("let_go",)}  # nothing is exchanged any more
     return (
-        replace(moves.agree("accept_offer", offered, "refund_due", owed, answered), becomes=becomes),
-        replace(
-            moves.agree_for("accept_offer_for", offered, "refund_due", owed, Tell("return_offer_agreed")),
-            becomes=becomes,
-        ),
+        replace(moves.agree("accept_offer", offered, "refund_due", owed, answered), **turned),
+        replace(moves.agree_for("accept_offer_for", offered, "refund_due", owed, Tell("return_offer_agreed")), **turned),
         Step(
             "decline_offer", offered, back, CUSTOMER, _("Belum cocok"), _("Pelanggan menolak tawaran"),
             done_public=_("Kakak menolak tawaran"), note=Note.MAY, note_label=_("Pesan untuk toko"), effect=gone,
@@ -304,13 +302,13 @@ def _shelf(source: str) -> tuple[Step, Step]:
     return (
         Step(
             "dispose", source, STAY, STAFF, _("Atur barang di rak retur"), _("Barang di rak retur diatur"),
-            note=Note.MAY, note_label=_("Catatan tim"), variants=COMES_BACK, internal=True,
+            note=Note.MAY, note_label=_("Catatan tim"), internal=True,
             records=("write_dispositions",), shut="why_nothing_lies", consequence=(_("Barang yang dijual lagi menambah stok."),),
         ),
         Step(
             "approve_resale", source, STAY, OWNER, _("Izinkan barang rusak dijual lagi"),
             _("Pemilik mengizinkan barang rusak dijual lagi"), note=Note.MUST,
-            note_label=_("Kenapa boleh, dan sebagai apa dijual"), variants=COMES_BACK, internal=True, tone="quiet",
+            note_label=_("Kenapa boleh, dan sebagai apa dijual"), internal=True, tone="quiet",
             records=("write_resale",), shut="why_no_resale", consequence=(_("Tim boleh mengembalikan barang rusak ini ke stok."),),
         ),
     )  # fmt: skip
@@ -342,6 +340,7 @@ def _platform_ruled(source: str) -> Step:
         _("Marketplace memutuskan untuk pembeli"), tone="quiet", internal=True, variants=MONEY, shut="why_no_ruling",
         asks=("ruling", "ruled_on", "ruled_amount"), takes=("appeal_until",), note=Note.MAY,
         note_label=_("Kata marketplace"), guard=all_of(not_in_the_future("ruled_on"), still_ahead("appeal_until")),
+        records=("withdraw_refund", "let_go"),
         consequence=(
             _("Jam banding mulai berjalan dari hari putusan."),
             _("Jam yang lain di kasus ini berhenti, karena dananya sudah diurus marketplace."),
@@ -479,6 +478,12 @@ STEPS = (
     # What the customer is given ---------------------------------------------------------------
     *money.refund("settled", "return_refunded"),
     *_shelf("refund_due"),
+    Step(
+        "nothing_due", "refund_due", "reopened", DESK, _("Tidak ada dana yang harus dikirim"),
+        _("Dicatat: tidak ada dana yang harus dikirim"), tone="quiet", note=Note.MUST,
+        note_label=_("Alasannya, dibaca pelanggan"), records=("withdraw_refund",), tells=(Tell(REOPENED),),
+        consequence=(_("Permintaannya diputuskan lagi."), TOLD),
+    ),
     *watched("refund_due"),
     *money.missed("settled"),
     Step(
@@ -524,6 +529,8 @@ STEPS = (
         effect=lambda case, now: case.note_objection(now), tells=(Tell("staff_objection", TO_OWNER),),
     ),
     *_grant("objected"),
+    _inspect("objected", STAY, label=_("Periksa ulang"), tone="quiet"),
+    *_shelf("objected"),
     moves.ask_evidence("objected", "return_evidence_asked", "objection", target="objection_asked", by=OWNER),
     Step(
         "uphold", "objected", "rejected", OWNER, _("Tetap tolak"), _("Keberatan ditolak, keputusan tetap"),
@@ -610,7 +617,7 @@ RETURN = register(
         shown=("policy_words", "offer_amount"),
         team_only=(
             "condition", "kind_verified", "evidence_verdict", "packing_log", "packing_slip", "stock_checked",
-            "price_difference",
+            "price_difference", "mistake_amount", "ruling", "ruled_on", "ruled_amount", "won_amount", "appeal_number",
         ),
         panel="returns/policy_panel.html",
         public_panel="remedies/refunds_public.html",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.entries import register_entry
 from cases.forms import SENTENCES, IntakeForm
 from cases.steps import register_step
-from remedies.forms import DestinationForm, RefundForm, VoucherForm
+from remedies.forms import AnswerForm, DestinationForm, RefundForm, VoucherForm
 from remedies.moves import DESTINATION, FORMS
 from shops.forms.fields import LineField, PlainWords, WhatsAppField
 from shops.models import Shop
@@ -49,6 +49,7 @@ class DayField(forms.DateField):
 
 
 register_step("warranty_claim", "give_voucher", "propose_voucher")(VoucherForm)
+register_step("warranty_claim", "approve_voucher", "refuse_voucher")(AnswerForm)
 
 
 @register_entry("warranty_claim")

@@ -48,7 +48,7 @@ def case_page(request: HttpRequest, ref: str) -> HttpResponse:
 def _case_page(request: HttpRequest, case: Case, *, status: int = 200, **reply) -> HttpResponse:
     now, desk = timezone.now(), sees_money(request.membership)
     actor = Actor.member(request.membership)
-    files = files_of(case)
+    files = files_of(case, with_money=desk)
     clock = story.clock_of(case) if case.is_open else None
     allowed = case.workflow.steps_for(case.state, actor.role, case.variant)
     every = [step for step in allowed if not case.why_shut(step, now)]
@@ -77,7 +77,7 @@ def _before(case: Case, with_money: bool) -> dict:
     before = case_before(case)
     if before is None:
         return {}
-    files = files_of(before)
+    files = files_of(before, with_money=with_money)
     return {
         "before": before,
         "before_evidence": [file for file in files if not file.internal],

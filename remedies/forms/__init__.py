@@ -2,6 +2,6 @@
 
 from remedies.forms.parcels import UnknownForm
 from remedies.forms.refunds import DestinationForm, RefundForm
-from remedies.forms.vouchers import VoucherForm
+from remedies.forms.vouchers import AnswerForm, VoucherForm
 
-__all__ = ["DestinationForm", "RefundForm", "UnknownForm", "VoucherForm"]
+__all__ = ["AnswerForm", "DestinationForm", "RefundForm", "UnknownForm", "VoucherForm"]

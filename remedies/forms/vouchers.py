@@ -15,6 +15,12 @@ from shops.money import rupiah
 USUAL = timedelta(days=90)
 
 
+class AnswerForm(StepForm):
+    """The owner's yes or no, with what was proposed before them."""
+
+    sheet = "remedies/voucher_asked.html"
+
+
 class VoucherForm(StepForm):
     """How much a voucher is worth, and its last day."""
 

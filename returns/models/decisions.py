@@ -133,7 +133,8 @@ class DecidedLine(models.Model):
             self._refuse("approved", gettext("Isi angka 0 sampai %d.") % self.quantity)
         if approved == self.quantity:
             return {"approved": approved, "refusal": "", "refusal_clause": "", "offer": ""}
-        refusal, clause, offer = (said.get(name) or "" for name in ("refusal", "clause", "offer"))
+        words = [said.get(name) or "" for name in ("refusal", "clause", "offer")]
+        refusal, clause, offer = (word if isinstance(word, str) else "?" for word in words)
         if refusal not in RejectionReason.values:
             self._refuse("refusal", gettext("Pilih alasan untuk barang yang tidak disetujui."))
         if clause not in {"", *known_clauses(self.held_against)}:
@@ -191,8 +192,8 @@ class Decided(models.Model):
     @property
     def payable(self) -> dict[int, int]:
         """The pieces that may be paid back, by the key of the order's line; empty where no order is known."""
-        pieces = self.lines.values_list("order_line", "quantity", "approved")
-        counted = ((line, asked if approved is None else approved) for line, asked, approved in pieces)
+        lines = self.known_lines  # with what the step at hand decides
+        counted = ((line.order_line_id, line.quantity - line.refused) for line in lines)
         return {line: number for line, number in counted if number}
 
     @property
@@ -218,7 +219,7 @@ class Decided(models.Model):
 
     def refuse_goods(self, taken: Taken) -> Record:
         """Refuse every line, unless goods were approved before: then the refusal is of what came of it."""
-        if any(line.approved for line in self.known_lines):
+        if self.received_on and any(line.approved for line in self.known_lines):
             return Record()
         refused = {
             "approved": 0, "refusal": self.rejection_reason, "refusal_clause": self.rejection_clause,
@@ -228,7 +229,7 @@ class Decided(models.Model):
 
     def decide_anew(self, taken: Taken) -> Record:
         """What was refused as a whole is open again."""
-        if any(line.approved for line in self.known_lines):
+        if self.received_on and any(line.approved for line in self.known_lines):
             return Record()
         return self._decide({line.pk: UNDECIDED for line in self.known_lines})
 
@@ -250,7 +251,7 @@ def _by_line(said: Any, ours: Iterable[int]) -> dict[int, Mapping[str, Any]]:
         return {}
     try:
         found = {int(key): dict(value) for key, value in said.items()}
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, OverflowError):
         raise Refused(gettext("Isian per barang tidak dapat dibaca.")) from None
     if found.keys() - set(ours):
         raise Refused(gettext("Ada barang yang bukan dari kasus ini. Muat ulang halamannya."))

@@ -80,7 +80,9 @@ class Exchange(models.Model):
 
     def let_go(self, taken: Taken) -> Record:
         """Nobody waits for it any more."""
-        return self._let_go(taken.now, Reservation.Ending.FREED)
+        record = self._let_go(taken.now, Reservation.Ending.FREED)
+        record.join(self._settled())
+        return record
 
     def expire(self, taken: Taken) -> Record:
         """The day is over until which it was set aside."""
@@ -88,11 +90,22 @@ class Exchange(models.Model):
 
     def hand_out(self, taken: Taken) -> Record:
         """What was set aside is sent; first somebody has to have paid what it costs more."""
-        if (self.price_difference or 0) > (self.difference_paid or 0):  # no sum: the warehouse may read this
+        owed = (self.price_difference or 0) - (self.difference_paid or 0) if self.variant == "exchange" else 0
+        if owed > 0:  # no sum: the warehouse may read this
             raise Refused(
                 gettext("Selisih harganya belum dibayar pelanggan. Minta layanan pelanggan mencatatnya dulu.")
             )
-        return reservations.take_out(self, taken.now)
+        record = reservations.take_out(self, taken.now)
+        record.join(self._settled())
+        return record
+
+    def _settled(self) -> Record:
+        """Nobody owes a difference any more; what is exchanged another time has one of its own."""
+        record = Record()
+        if self.price_difference is not None or self.difference_paid is not None:
+            record.said["difference"] = {"owed": self.price_difference, "paid": self.difference_paid}
+            record.set(self, price_difference=None, difference_paid=None, difference_paid_on=None)
+        return record
 
     def forgive_difference(self, taken: Taken) -> Record:
         """Nobody owes the difference any more."""
@@ -106,6 +119,10 @@ class Exchange(models.Model):
         if self.reserved_until:
             record.set(self, reserved_until=None)
         return record
+
+    def still_there(self) -> bool:
+        """Whether what is set aside for the customer is not promised to somebody else as well; holds the goods."""
+        return reservations.are_covered(self)
 
 
 def _read(data: Any) -> dict[int, int]:

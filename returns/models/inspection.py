@@ -83,8 +83,8 @@ class Inspection(models.Model):
 
     @property
     def approved(self) -> int | None:
-        """The pieces that the shop agreed to take back: all that were asked about."""
-        return self.asked
+        """The pieces that the shop agreed to take back: all that were asked about, unless it decided on fewer."""
+        return agreed(self.line) if self.line else None
 
     @property
     def counts(self) -> Counts:
@@ -198,10 +198,14 @@ def known_weight(line: ReturnLine | None) -> int | None:
     return variant.weight_grams * line.quantity if variant and variant.weight_grams else None
 
 
+def agreed(line: ReturnLine) -> int:
+    """How many pieces of a line the shop said yes to; all of them where it has not decided line by line."""
+    return line.quantity if line.approved is None else line.approved
+
+
 def usual_findings(case: ReturnRequest, line: ReturnLine | None, condition: str) -> tuple[Counts, str]:
-    """What the condition alone says of a line; without an order one piece is meant."""
-    asked = line.quantity if line else 1
-    return findings.usual(condition, case.reason in findings.CLAIMED_BROKEN, asked)
+    """What the condition alone says of the pieces that were to come back; without an order one piece is meant."""
+    return findings.usual(condition, case.reason in findings.CLAIMED_BROKEN, agreed(line) if line else 1)
 
 
 # Inspecting --------------------------------------------------------------------------------------
@@ -259,7 +263,8 @@ def _correct(record: Record, old: Inspection, values: dict[str, Any], taken: Tak
     decided = sum(item.pieces for item in old.items if item.what)
     if new.received < decided:
         _refuse(old.line, "received", _("%d di antaranya sudah ditentukan ke mana.") % decided)
-    if findings.resalable(new, values["grade"], old.resale_approved_at is not None) < old.resold:
+    allowed = old.resale_approved_at is not None and not _is_worse(old, new, values["grade"])
+    if findings.resalable(new, values["grade"], allowed) < old.resold:
         _refuse(old.line, "accepted", _("%d di antaranya sudah kembali dijual.") % old.resold)
     left = new.received - decided
     if undecided and not left:
@@ -269,7 +274,17 @@ def _correct(record: Record, old: Inspection, values: dict[str, Any], taken: Tak
         record.change(undecided, pieces=left)
     else:
         _lay_down(record, old, left, "", taken)
+    if old.resale_approved_at and _is_worse(old, new, values["grade"]):
+        values = values | {
+            "resale_approved_by": None,
+            "resale_approved_at": None,
+        }  # that was said of other goods
     record.change(old, **values, inspected_by=taken.actor.user, inspected_at=taken.now)
+
+
+def _is_worse(old: Inspection, new: Counts, grade: str) -> bool:
+    """Whether more is broken, or more badly, than when the owner allowed it to be sold."""
+    return new.damaged > old.damaged or new.accepted > old.accepted or grade > old.grade
 
 
 def _values(
@@ -314,7 +329,7 @@ def _by_key(given: Any) -> dict[int, Mapping[str, Any]]:
         return {}
     try:
         rows = {int(key): values for key, values in given.items()}
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, OverflowError):
         rows = {NO_LINE: None}
     if not all(isinstance(values, Mapping) for values in rows.values()):
         raise Refused(_("Isian ini tidak dapat dibaca."))
@@ -340,7 +355,7 @@ def _grams(line: ReturnLine | None, name: str, value: Any, usual: int | None) ->
 def _choice(line: ReturnLine | None, name: str, value: Any, choices: Iterable, usual: str) -> str:
     if value in (None, ""):
         return usual
-    if value not in dict(choices):
+    if not isinstance(value, str) or value not in dict(choices):
         _refuse(line, name, _("Pilihan ini tidak ada."))
     return value
 
@@ -351,7 +366,8 @@ def _checked(case: ReturnRequest, line: ReturnLine | None, given: Any) -> dict[s
         return {}
     known, answers = dict(checklist_of(case, line)), dict(findings.ANSWERS)
     if not isinstance(given, Mapping) or not all(
-        key in known and (not answer or answer in answers) for key, answer in given.items()
+        isinstance(answer, str) and key in known and (not answer or answer in answers)
+        for key, answer in given.items()
     ):
         raise Refused(_("Isian ini tidak dapat dibaca."))
     return {key: answer for key, answer in given.items() if answer}
@@ -409,13 +425,15 @@ def dispose(case: ReturnRequest, taken: Taken) -> Record:
 def _keys(given: Any) -> set[int]:
     try:
         return {int(key) for key in given or ()}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Refused(_("Isian ini tidak dapat dibaca.")) from None
 
 
 def _wishes(data: Mapping[str, Any], lying: Mapping[int, ShelfItem]) -> dict[int, dict[str, int]]:
     """The pieces that each item gives to each disposition, checked against how many lie there."""
     if decided := data.get("decided"):
+        if not isinstance(decided, str):
+            raise Refused(_("Pilihan ini tidak ada."))
         wishes = {pk: {decided: item.pieces} for pk, item in lying.items() if not item.what}
     else:
         wishes = {pk: dict(wish) for pk, wish in _by_key(data.get("items")).items() if wish}

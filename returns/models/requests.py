@@ -313,10 +313,18 @@ class ReturnRequest(Judged, Decided, Exchange, Travels, PaysBack, GivesVouchers,
     def payable(self) -> dict[int, int]:
         """The pieces that may be paid back, by the key of the order's line; empty where no order is known.
 
-        What was taken back where the goods were inspected, else what was approved, else what was asked; a line of which
-        nothing was taken back stands there with 0.
+        What was taken back where the goods were inspected, and never more than was approved; a line of which nothing
+        was taken back stands there with 0. A part that was agreed on is for all that was asked.
         """
-        return {key: self.accepted_pieces.get(key, pieces) for key, pieces in super().payable.items()}
+        if self.agreed_amount is not None:
+            return {piece.line: piece.quantity for piece in self.goods}
+        approved = super().payable
+        return {key: min(self.accepted_pieces.get(key, pieces), pieces) for key, pieces in approved.items()}
+
+    @property
+    def taken_by_platform(self) -> int:
+        """Whole rupiah that a marketplace has taken for the customer, and an appeal has not brought back."""
+        return max((self.ruled_amount or 0) - (self.won_amount or 0), 0)
 
     # The goods in hand -----------------------------------------------------------------------
 

@@ -134,7 +134,9 @@ def road_to(workflow, state, variant=""):
     """The fewest steps from the start to a state, through those that its own steps ask for."""
     here = [step for step in workflow.steps if step.source == state and step.fits(variant)]
     for needed in sorted({AFTER[step.action] for step in here if step.action in AFTER}):
-        way = next(s for s in workflow.steps if s.action == needed and s.fits(variant))
+        way = next((s for s in workflow.steps if s.action == needed and s.fits(variant)), None)
+        if way is None:
+            continue
         before = _fewest(workflow, workflow.start, way.source, variant)
         return (*before, way, *_fewest(workflow, way.target, state, variant))
     return _fewest(workflow, workflow.start, state, variant)

@@ -12,7 +12,7 @@ from django.db import transaction
 from cases.almanac import Almanac
 from cases.models import Case, Deadline, Event
 from cases.perform import decide, lock, perform
-from cases.refusals import NotPossible
+from cases.refusals import NotPossible, Refused
 from cases.sweep import sweep
 from cases.workflow import COMMON, STAY, Audience, Role, all_workflows
 from notifications.models import Message
@@ -96,6 +96,12 @@ def test_every_declared_step_works_for_everyone_who_may_take_it(workflow, varian
 
 
 def _works(case, step, role, version, now):
+    if case.specific.why_shut(step, now):
+        before = traces()
+        with pytest.raises(Refused), transaction.atomic():
+            roads.take(case, step, role, now, seen=version)
+        assert traces() == before
+        return
     moves = step.target not in (case.state, STAY)
     events, messages = Event.objects.count(), Message.objects.count()
 

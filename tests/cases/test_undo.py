@@ -94,6 +94,8 @@ def test_an_undone_step_leaves_nothing_but_its_trace(workflow, variant, state, s
     case, now = roads.bring(workflow, staffed, state, NOW, variant=variant)
     now += timedelta(minutes=7)  # a clock that stands still until then goes on at another time than before
     for step, role in steps_of_staff(workflow, state, variant):
+        if case.specific.why_shut(step, now):
+            continue
         with transaction.atomic():
             _comes_back(case, step, role, now) if step.can_be_undone else _stays(case, step, role, now)
             transaction.set_rollback(True)
