@@ -99,7 +99,7 @@ VOUCHERS = (
     ),
     Step(
         "propose_voucher", ANYWHERE, STAY, DESK, _("Ajukan voucher ke pemilik"), _("Voucher diajukan ke pemilik"),
-        note=Note.MUST, note_label=_("Alasannya, dibaca pemilik"), records=("propose_voucher",), internal=True,
+        note=Note.MUST, note_label=_("Alasannya, dibaca pemilik"), records=("propose_voucher",), shut="why_no_proposal", internal=True,
         irreversible=True, consequence=(_("Pelanggan baru diberi tahu setelah pemilik setuju."),),
         tells=(Tell("staff_voucher", TO_OWNER),),
     ),

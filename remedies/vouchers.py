@@ -52,10 +52,13 @@ class GivesVouchers:
         return _given(row)
 
     def propose_voucher(self, taken: Taken) -> Record:
-        """A voucher that waits for the owner; one at a time, so that they know which one they say yes to."""
-        if Voucher.objects.filter(case=self.pk, status=Status.WAITING).exists():
-            raise Refused(_("Masih ada voucher yang menunggu persetujuan di kasus ini."))
+        """A voucher that waits for the owner."""
         return _given(_new(self, taken, Status.WAITING))
+
+    def why_no_proposal(self, now: datetime) -> str:
+        """One waits at a time, so that the owner knows which one they say yes to."""
+        waits = Voucher.objects.filter(case=self.pk, status=Status.WAITING).exists()
+        return _("Masih ada voucher yang menunggu persetujuan di kasus ini.") if waits else ""
 
     def approve_voucher(self, taken: Taken) -> Record:
         """The owner says yes to what waits."""

@@ -147,7 +147,7 @@ def test_every_message_of_every_step_says_everything(workflow, variant, state, s
     case, now = roads.bring(workflow, staffed, state, NOW, variant=variant, customer_email="")
     for action in actions_of(workflow):
         step = workflow.step(state, action, variant)
-        if step is None or not step.tells:
+        if step is None or not step.tells or case.specific.why_shut(step, now):
             continue
         with transaction.atomic():
             last = max(Message.objects.values_list("pk", flat=True), default=0)
