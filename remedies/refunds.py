@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from remedies.reckoning import Account, Known, Reckoning, TooMuch, Wanted
 from sales.models import Order, OrderLine
 from sales.orders import paid_for
 from sales.shares import Given
+from shops import locks
 from shops.money import MAX_RUPIAH, rupiah
 
 if TYPE_CHECKING:
@@ -133,13 +133,7 @@ def _of_order(order: Order, loose: list[dict[str, Any]], case: PaysBack) -> int:
 
 def one_at_a_time(case: PaysBack) -> Books:
     """The account of a case while nobody else can pay from the same orders; until the end of the transaction."""
-    keys = [order.pk for order in _orders(case)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('remedies.order', key))"
-            " FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS orders",
-            [keys],
-        )
+    locks.one_at_a_time("remedies.order", [order.pk for order in _orders(case)])
     return books_of(case)
 
 

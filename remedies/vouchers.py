@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from cases.reference import ALPHABET
 from cases.refusals import NotPossible, Refused
 from cases.workflow import Role
 from remedies.models import Voucher
+from shops import locks
 from shops.audit import NotAllowed
 from shops.models import Membership, Shop
 from shops.money import MAX_RUPIAH, rupiah
@@ -105,7 +106,9 @@ def _new(case: Case, taken: Taken, status: str) -> Voucher:
         wrong["expires_on"] = _("Pilih hari mulai hari ini sampai dua tahun lagi.")
     if wrong:
         raise Refused(" ".join(wrong.values()), wrong)
-    _one_at_a_time(case.shop)
+    locks.one_at_a_time(
+        "remedies.vouchers", [case.shop_id]
+    )  # of two who spend the rest of the budget one sees the other
     return Voucher(
         shop_id=case.shop_id, case_id=case.pk, code=_new_code(), value=value, expires_on=expires_on, status=status,
         given_at=taken.now, given_by=taken.actor.user,
@@ -138,12 +141,6 @@ def _new_code() -> str:
 
 
 # The budget ----------------------------------------------------------------------------------------
-
-
-def _one_at_a_time(shop: Shop) -> None:
-    """Of two who spend the rest of the budget one sees the other; until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('remedies.vouchers', %s))", [shop.pk])
 
 
 def left_of_month(shop: Shop, now: datetime) -> int | None:

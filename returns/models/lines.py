@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from returns.models.judged import Judged
 from returns.models.policies import ReturnPolicy, policy_in_force, policy_sold_under
 from sales.models import Order, OrderLine
 from sales.orders import paid_for
+from shops import locks
 from shops.models import Shop
 
 
@@ -67,13 +68,7 @@ def one_at_a_time(pieces: Iterable[Piece]) -> None:
 
     The rows themselves stay free: a file that is being imported holds thousands of them until its end.
     """
-    keys = sorted(piece.line for piece in pieces)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('returns.line', key))"
-            " FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS lines",
-            [keys],
-        )
+    locks.one_at_a_time("returns.line", [piece.line for piece in pieces])
 
 
 def returned_of(lines: Sequence[OrderLine], *, but: int | None = None) -> dict[int, int]:
